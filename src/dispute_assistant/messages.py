@@ -1,0 +1,38 @@
+"""A sentence for people, kept apart from its language until someone shows it.
+
+Rules, plans and problems say what they mean as a :class:`Message`: an English template (the
+gettext id) and the raw values of its places. ``locales.Locale.text`` translates the template and
+formats each value (dates, money, countries, nested messages, lists) for one language.
+
+>>> wait = say("Wait until {day}.", day="27 November")
+>>> wait.template
+'Wait until {day}.'
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def N_(text: str) -> str:
+    """Mark ``text`` for the catalogs and return it unchanged."""
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One translatable sentence with the values of its named places."""
+
+    template: str
+    plural: str = ""
+    count: int | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def say(template: str, /, **values: object) -> Message:
+    """Return a message; ``template`` is extracted into the catalogs."""
+    return Message(template=template, values=values)
+
+
+def say_many(singular: str, plural: str, /, count: int, **values: object) -> Message:
+    """Return a message whose wording depends on ``count``, which fills the place ``{count}``."""
+    return Message(template=singular, plural=plural, count=count, values={"count": count, **values})

@@ -1,0 +1,1 @@
+"""One reader for each form in which people have a tracking history."""
