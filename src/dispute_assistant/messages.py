@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
     """Mark ``text`` for the catalogs and return it unchanged."""
     return text
 
@@ -26,6 +26,14 @@ class Message:
     plural: str = ""
     count: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country whose name is said in the reader's language."""
+
+    code: str
+    """ISO 3166 code."""
 
 
 def say(template: str, /, **values: object) -> Message:

@@ -1,0 +1,204 @@
+"""The case: who bought what from whom, which parcel, what was said, what is wanted.
+
+``build`` is the only place that knows both question keys and fields. It never fails: what was not
+answered, or honestly answered "I don't know", is None or empty here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum
+from typing import TypeVar
+
+from dispute_assistant.money import Money
+
+T = TypeVar("T")
+
+
+class Unknown(Enum):
+    """The honest answer "I don't know": stored, and never the same as no answer."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+Answers = Mapping[str, object]
+"""Typed values by question key; a value is str, date, Money, tuple of str, or UNKNOWN."""
+
+
+class Kind(StrEnum):
+    """The three kinds of document."""
+
+    SELLER_MESSAGE = "seller_message"
+    DISPUTE_JUSTIFICATION = "dispute_justification"
+    CUSTOMS_REQUEST = "customs_request"
+
+
+class Shown(StrEnum):
+    """What the order page shows, for a buyer who has no history to paste."""
+
+    ERROR = "error"
+    HELD = "held"
+    IN_PROCESS = "in_process"
+    RETURNING = "returning"
+    OTHER = "other"
+
+
+class Said(StrEnum):
+    """What customs, the post or the courier told the buyer, apart from the tracking."""
+
+    NOTHING = "nothing"
+    DATA_ASKED = "data_asked"
+    DUTY_ASKED = "duty_asked"
+    PAPERS = "papers"
+    VALUE = "value"
+    COUNTERFEIT = "counterfeit"
+    PROHIBITED = "prohibited"
+    COMMERCIAL = "commercial"
+    TERM_PASSED = "term_passed"
+    NO_REASON = "no_reason"
+
+
+class Demand(StrEnum):
+    """How far the buyer is with what customs asked of them."""
+
+    MET = "met"
+    NOT_YET = "not_yet"
+    NEVER_REACHED_ME = "never_reached_me"
+
+
+class Talks(StrEnum):
+    """How far the buyer is with the seller and the marketplace."""
+
+    NOT_STARTED = "not_started"
+    NO_ANSWER = "no_answer"
+    ASKED_TO_WAIT = "asked_to_wait"
+    PROTECTION_EXTENDED = "protection_extended"
+    ASKED_TO_CLOSE = "asked_to_close"
+    REFUSED = "refused"
+    DISPUTE_OPEN = "dispute_open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """The purchase on the marketplace."""
+
+    marketplace: str = ""
+    """Id of a marketplace record, or ``other``."""
+    marketplace_name: str = ""
+    """As the buyer calls it, when it is not among the records."""
+    number: str = ""
+    ordered_on: date | None = None
+    amount: Money | None = None
+    """Paid in all, shipping included."""
+    shipping: Money | None = None
+    protection_end: date | None = None
+    """Last day of buyer protection as the order page shows it."""
+    extended_until: date | None = None
+    """Last day after the seller extended the protection; beats ``protection_end``."""
+    item: str = ""
+    seller: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """The person who bought and who signs."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+    contact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customs:
+    """What passed between the buyer and customs, the post or the courier."""
+
+    said: Said | None = None
+    said_on: date | None = None
+    demand: Demand | None = None
+    office: str = ""
+    """Customs office or exchange place that the buyer names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything the rules and the papers may know."""
+
+    destination: str = ""
+    """ISO 3166 code of the country the parcel was sent to."""
+    histories: tuple[str, ...] = ()
+    """Tracking histories as pasted or read from files."""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """What the buyer said that an unknown wording means: wording to status."""
+    tracking_number: str = ""
+    shown: Shown | None = None
+    order: Order = field(default_factory=Order)
+    buyer: Buyer = field(default_factory=Buyer)
+    customs: Customs = field(default_factory=Customs)
+    talks: Talks | None = None
+    talks_since: date | None = None
+    """Day of the buyer's first message to the seller."""
+    settle_less_shipping: bool = False
+    """The buyer would settle for a refund less the shipping cost."""
+    papers: tuple[Kind, ...] | None = None
+    """Papers asked for; None leaves the choice to the plan."""
+    note: str = ""
+    """A further fact in the buyer's own words, for the dispute."""
+
+    @property
+    def last_protected_day(self) -> date | None:
+        """Last day of protection known from the buyer, an extension first."""
+        return self.order.extended_until or self.order.protection_end
+
+
+def build(answers: Answers) -> Case:
+    """Return the case that ``answers`` describe; UNKNOWN and missing answers become None."""
+
+    def get(key: str, kind: type[T]) -> T | None:
+        value = answers.get(key)
+        return value if isinstance(value, kind) else None
+
+    def text(key: str) -> str:
+        return get(key, str) or ""
+
+    def choice(key: str, kind: Callable[[str], T]) -> T | None:
+        value = get(key, str)
+        return kind(value) if value else None
+
+    history = text("tracking.history")
+    papers = get("papers.wanted", tuple)
+    return Case(
+        destination=text("parcel.destination"),
+        histories=(history,) if history else (),
+        tracking_number=text("parcel.tracking_number"),
+        shown=choice("parcel.shown", Shown),
+        order=Order(
+            marketplace=text("order.marketplace"),
+            marketplace_name=text("order.marketplace_name"),
+            number=text("order.number"),
+            ordered_on=get("order.ordered_on", date),
+            amount=get("order.amount", Money),
+            shipping=get("order.shipping", Money),
+            protection_end=get("order.protection_end", date),
+            extended_until=get("order.extended_until", date),
+            item=text("order.item"),
+            seller=text("order.seller"),
+        ),
+        buyer=Buyer(
+            name=text("buyer.name"),
+            address=tuple(text("buyer.address").splitlines()),
+            contact=text("buyer.contact"),
+        ),
+        customs=Customs(
+            said=choice("customs.said", Said),
+            said_on=get("customs.said_on", date),
+            demand=choice("customs.demand", Demand),
+            office=text("customs.office"),
+        ),
+        talks=choice("talks.state", Talks),
+        talks_since=get("talks.since", date),
+        settle_less_shipping=text("remedy.settle") == "less_shipping",
+        papers=None if papers is None else tuple(Kind(p) for p in papers),
+        note=text("order.note"),
+    )

@@ -1,0 +1,189 @@
+"""Languages: catalogs, choice of a language, and values written as a reader expects them.
+
+Two gettext domains: ``messages`` is what the program says to the buyer (questions, advice,
+problems), ``letter`` the short words inside letters (see ``labels``). The catalogs are ``.po``
+files; a wheel carries them compiled, a checkout compiles them on first use into the user's cache.
+"""
+
+import gettext
+import io
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dispute_assistant.messages import Country, Message
+from dispute_assistant.money import Money
+
+if TYPE_CHECKING:
+    import babel
+
+FOLDER = Path(__file__).parent / "locales"
+INTERFACE = ("en", "ru", "es")
+"""Languages that the interview and the advice speak."""
+
+
+@dataclass(frozen=True)
+class Locale:
+    """One language with its catalog; the only thing that turns a Message into words."""
+
+    tag: str
+    """Babel tag: ``ru``, ``zh_Hans``."""
+    domain: str = "messages"
+
+    def text(self, message: Message | str) -> str:
+        """Return ``message`` in this language, its values formatted."""
+        catalog = _catalog(self.tag, self.domain)
+        if isinstance(message, str):
+            return catalog.gettext(message) if message else ""
+        if message.count is None:
+            template = catalog.gettext(message.template)
+        else:
+            template = catalog.ngettext(message.template, message.plural, message.count)
+        return template.format_map({k: self.value(v) for k, v in message.values.items()})
+
+    def value(self, value: object) -> str:
+        """Return ``value`` as a reader of this language expects it."""
+        words = ""
+        match value:
+            case Message():
+                words = self.text(value)
+            case datetime():
+                words = self.moment(value)
+            case date():
+                words = self.day(value)
+            case Money():
+                words = self.money(value)
+            case Country():
+                words = self.country(value.code)
+            case tuple() | list() | frozenset():
+                words = self.listing(value)
+            case _:
+                words = str(value)
+        return words
+
+    def day(self, day: date) -> str:
+        """Return a date written out: ``27 November 2026``."""
+        from babel.dates import format_date
+
+        return format_date(day, format="long", locale=self.babel)
+
+    def short_day(self, day: date) -> str:
+        """Return a date for a table: ``27 Nov 2026``."""
+        from babel.dates import format_date
+
+        return format_date(day, format="medium", locale=self.babel)
+
+    def moment(self, at: date | datetime) -> str:
+        """Return day and local time for a table; the day alone for a date."""
+        if not isinstance(at, datetime):
+            return self.short_day(at)
+        return f"{self.short_day(at.date())}, {at:%H:%M}"
+
+    def money(self, money: Money) -> str:
+        """Return the amount with the currency in words: ``12.50 US dollars``, never a bare ``$``."""
+        from babel.numbers import format_currency
+
+        return format_currency(money.amount, money.currency, locale=self.babel, format_type="name")
+
+    def country(self, code: str) -> str:
+        """Return the name of the country with ISO code ``code``."""
+        return str(self.babel.territories.get(code, code))
+
+    def language_name(self, tag: str) -> str:
+        """Return the name of another language in this one."""
+        import babel
+
+        return str(babel.Locale.parse(tag).get_display_name(self.tag) or tag)
+
+    def listing(self, values: Iterable[object]) -> str:
+        """Return ``a, b and c``."""
+        from babel.lists import format_list
+
+        return format_list([self.value(v) for v in values], locale=self.babel)
+
+    @property
+    def babel(self) -> "babel.Locale":
+        """Babel's data for this language; the country fixes how dates are written."""
+        return _babel(self.tag)
+
+
+_REGION = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "de": "de_DE"}
+"""Variant whose dates and numbers a language uses when no country is said: the day comes first,
+so that no date in a letter can be read month first."""
+
+
+@lru_cache
+def _babel(tag: str) -> "babel.Locale":
+    import babel
+
+    return babel.Locale.parse(_REGION.get(tag, tag))
+
+
+def negotiate(wanted: str, available: Iterable[str] = INTERFACE) -> str:
+    """Return the tag in ``available`` for ``wanted`` (``ru_RU.UTF-8``, ``es-MX``), or ``en``."""
+    tag = wanted.partition(".")[0].partition("@")[0].replace("-", "_")
+    language = tag.partition("_")[0].lower()
+    available = tuple(available)
+    if tag in available:
+        return tag
+    return next((a for a in available if a.partition("_")[0] == language), "en")
+
+
+def from_environment(environ: Mapping[str, str]) -> str:
+    """Return the interface language that the environment asks for."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return negotiate(next((environ[n] for n in names if environ.get(n)), "en"))
+
+
+@lru_cache
+def _catalog(tag: str, domain: str) -> gettext.NullTranslations:
+    catalog: gettext.NullTranslations = gettext.NullTranslations()
+    for name in (domain,) if domain == "letter" else ("letter", domain):
+        compiled = _compiled(tag, name)
+        if compiled:
+            layer = gettext.GNUTranslations(io.BytesIO(compiled))
+            layer.add_fallback(catalog)
+            catalog = layer
+    return catalog
+
+
+def _compiled(tag: str, domain: str) -> bytes:
+    """Return the compiled catalog: the wheel's, the cache's, or one compiled now."""
+    source = FOLDER / tag / "LC_MESSAGES" / f"{domain}.po"
+    packaged = source.with_suffix(".mo")
+    if packaged.exists():
+        return packaged.read_bytes()
+    if not source.exists():
+        return b""
+    stat = source.stat()
+    cached = _cache() / f"{tag}-{domain}-{stat.st_mtime_ns}-{stat.st_size}.mo"
+    if cached.exists():
+        return cached.read_bytes()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    out = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(out, read_po(file, locale=tag))
+    _keep(cached, out.getvalue())
+    return out.getvalue()
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "dispute-assistant"
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Store ``content`` for the next start; a read-only home only costs time."""
+    part = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
