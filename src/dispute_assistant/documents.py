@@ -9,11 +9,23 @@ with a few marks, which ``as_text`` and ``typeset`` show alike:
 paragraphs, and rows of a table as lines whose cells are divided by TAB, the header row first.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from dispute_assistant import labels
+from dispute_assistant.case import Kind
+from dispute_assistant.locales import Locale
 from dispute_assistant.money import Money
+from dispute_assistant.tracking.events import Status
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,19 +64,30 @@ class Letter:
     scans: tuple[Scan, ...] = ()
     last_scan: Scan | None = None
     customs_scan: Scan | None = None
-    """The scan on which the letter's main statement rests."""
-    first_customs_scan: Scan | None = None
+    """The scan on which the main ground rests, or the newest one at customs."""
     silent_days: int | None = None
     """Days without any scan, counted to ``today``; None where the history has no date."""
-    grounds: tuple[str, ...] = ()
+    grounds_found: tuple[str, ...] = ()
     """Rule ids of the findings that are certain or likely, main one first: each has a macro in
     ``templates/grounds``."""
+    evidence: Mapping[str, Scan] = field(default_factory=dict)
+    """The scan on which each of ``grounds_found`` rests, where it rests on one."""
+    shown: str = ""
+    """What the order page shows (``case.Shown``), where there is no history; or empty."""
     responsible: str = "unknown"
     """seller, buyer, carrier, nobody or unknown."""
     verdict: str = "none"
     """Outcome of the customs story, see ``tracking.events.Verdict``."""
     outcome: str = "open"
     """What became of the parcel: open, refused, returning, returned, seized, destroyed, lost."""
+    demand: str = "clarify"
+    """What the seller is asked for: refund, clarify (else refund), papers, tax_data, goodwill."""
+    nothing_asked: bool = False
+    """The buyer says, and no scan denies, that customs asked nothing of them."""
+    demand_met: bool = False
+    """The buyer says that they gave or paid what customs asked of them."""
+    no_notice: bool = False
+    """The buyer says that customs, post and courier told them nothing apart from the tracking."""
     talks: str = "not_started"
     talks_since: date | None = None
     settle_less_shipping: bool = False
@@ -74,15 +97,15 @@ class Letter:
     customs_said: str = ""
     """What customs, the post or the courier told the buyer (``case.Said``), or empty."""
     customs_said_on: date | None = None
+    personal_use: bool = False
+    """The buyer says that the goods are for themselves or their family."""
     office: str = ""
     """Customs office or exchange place that holds or held the parcel, as scans or buyer name it."""
     authority_name: str = ""
     """Name of the authority in its own language."""
     authority_address: tuple[str, ...] = ()
-    customs_asked: bool = False
-    """A customs request goes out with or before this letter."""
     enclosures: tuple[str, ...] = ()
-    """Ids of what is attached: tracking_history, order_page, payment_proof, customs_answer."""
+    """What is attached: keys of ``labels.ENCLOSURES``."""
     note: str = ""
 
 
@@ -109,3 +132,148 @@ class Document:
     """Words of the frame in the letter's language: ``page``, ``enclosures``, ``signature``..."""
     paper: str = "A4"
     created: date
+
+
+def folder() -> Path:
+    """Return the folder of templates: the wheel's, or the checkout's beside ``src``."""
+    packaged = Path(__file__).parent / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+def locales(kind: Kind) -> tuple[str, ...]:
+    """Return the locales in which letters of ``kind`` exist."""
+    return tuple(sorted(p.name.partition(".")[0] for p in (folder() / kind).glob("*.txt.jinja")))
+
+
+@lru_cache
+def frames() -> Mapping[str, Mapping[str, object]]:
+    """Return what ``kinds.toml`` says of each kind."""
+    return tomllib.loads((folder() / "kinds.toml").read_text("utf-8"))
+
+
+def write(
+    letter: Letter, kind: Kind, locale: str, *, copy: bool = False, paper: str = "A4"
+) -> Document:
+    """Return ``letter`` as a document of ``kind`` in ``locale``.
+
+    ``copy`` marks it as a copy for the buyer to read. A value that the text needs and the letter
+    lacks is an error of ours, never a blank in the document.
+    """
+    words = Locale(locale, "letter")
+    template = environment(locale).get_template(f"{kind}/{locale}.txt.jinja")
+    context = {f.name: _plain(getattr(letter, f.name)) for f in fields(letter)}
+    module = template.make_module({**context, "ground": letter.grounds_found[0]})
+    subject = " ".join(str(getattr(module, "subject")).split())  # noqa: B009 - set by the template
+    formal = bool(frames()[kind]["formal"])
+    sender: tuple[str, ...] = ()
+    addressee: tuple[str, ...] = ()
+    if kind is Kind.CUSTOMS_REQUEST:
+        sender = (letter.buyer_name, *letter.buyer_address, letter.buyer_contact)
+        addressee = (letter.authority_name, letter.office, *letter.authority_address)
+    elif kind is Kind.DISPUTE_JUSTIFICATION:
+        sender, addressee = (letter.buyer_name,), (letter.marketplace,)
+    return Document(
+        kind=kind,
+        locale=locale,
+        title=subject,
+        formal=formal,
+        copy_note=words.text(labels.FRAME["copy"]) if copy else "",
+        sender=_lines(sender),
+        addressee=_lines(addressee),
+        dateline=words.day(letter.today) if formal else "",
+        subject=subject,
+        body=tidy(str(module)),
+        enclosures=tuple(words.text(labels.ENCLOSURES[e]) for e in letter.enclosures)
+        if formal
+        else (),
+        signature=letter.buyer_name if formal else "",
+        labels={name: words.text(label) for name, label in labels.FRAME.items()},
+        paper=paper,
+        created=letter.today,
+    )
+
+
+def as_text(document: Document) -> str:
+    """Return the document as plain text, with the same words as its PDF."""
+    blocks: list[str] = [document.copy_note]
+    if document.formal:
+        blocks += ["\n".join(document.sender), "\n".join(document.addressee), document.dateline]
+    blocks.append(f"{document.labels['subject']}: {document.subject}")
+    for block in document.body.split("\n\n"):
+        lines = [re.sub(r"^#+ ", "", line).replace("\t", " | ") for line in block.splitlines()]
+        blocks.append("\n".join(lines))
+    blocks.append(document.signature)
+    if document.enclosures:
+        items = "\n".join(f"- {e}" for e in document.enclosures)
+        blocks.append(f"{document.labels['enclosures']}:\n{items}")
+    return "\n\n".join(b for b in blocks if b) + "\n"
+
+
+@lru_cache
+def environment(locale: str) -> "Environment":
+    """Return the Jinja environment whose filters write values as readers of ``locale`` expect."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    words = Locale(locale, "letter")
+    env = Environment(
+        loader=FileSystemLoader(folder()),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - letters are text; typeset escapes everything
+    )
+    env.filters["day"] = words.day
+    env.filters["moment"] = words.moment
+    env.filters["money"] = words.money
+    env.filters["country"] = words.country
+    env.filters["days"] = words.days
+    env.filters["meaning"] = lambda status: words.text(labels.STATUS[Status(status)])
+    env.globals["label"] = lambda name: words.text(labels.FRAME[name])
+    return env
+
+
+def _plain(value: object) -> object:
+    """Return ``value`` with every text on one line, so that no user data can become a mark."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, tuple):
+        return tuple(_plain(v) for v in value)
+    if isinstance(value, Mapping):
+        return {key: _plain(v) for key, v in value.items()}
+    if isinstance(value, Scan):
+        return replace(
+            value, place=" ".join(value.place.split()), text=" ".join(value.text.split())
+        )
+    return value
+
+
+def _lines(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for line in (" ".join(x.split()) for x in lines) if line)
+
+
+_MARK = re.compile(r"#{1,2} |- |\d+\. |.*\t")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def tidy(body: str) -> str:
+    r"""Join the lines of each paragraph; keep marks and tables, one blank line between blocks.
+
+    >>> tidy("One\ntwo.\n\n\n- a\n- b\n")
+    'One two.\n\n- a\n- b'
+    """
+    return "\n\n".join(_blocks(body))
+
+
+def _blocks(body: str) -> Iterator[str]:
+    for block in re.split(r"\n\s*\n", body.strip()):
+        joined: list[str] = []
+        for line in (raw.strip(" ") for raw in block.splitlines()):
+            if not line.strip():
+                continue
+            if joined and not _MARK.match(line) and not _MARK.match(joined[-1]):
+                wide = _WIDE.match(joined[-1][-1]) or _WIDE.match(line[0])
+                joined[-1] += line if wide else f" {line}"
+            else:
+                joined.append(line)
+        if joined:
+            yield "\n".join(joined)

@@ -10,7 +10,7 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +66,7 @@ class Locale:
         return words
 
     def day(self, day: date) -> str:
-        """Return a date written out: ``27 November 2026``."""
+        """Return a date in full: ``27 November 2026``."""
         from babel.dates import format_date
 
         return format_date(day, format="long", locale=self.babel)
@@ -83,8 +83,18 @@ class Locale:
             return self.short_day(at)
         return f"{self.short_day(at.date())}, {at:%H:%M}"
 
+    def days(self, count: int) -> str:
+        """Return ``5 days`` in the plural form of the language."""
+        from babel.dates import format_timedelta
+
+        # The threshold keeps days as days; the unit patterns of CLDR lack long forms for some
+        # languages (Babel issue 1217).
+        return format_timedelta(
+            timedelta(days=count), granularity="day", threshold=10**6, locale=self.babel
+        )
+
     def money(self, money: Money) -> str:
-        """Return the amount with the currency in words: ``12.50 US dollars``, never a bare ``$``."""
+        """Return the amount with the currency in words: ``12.50 US dollars``, not a bare ``$``."""
         from babel.numbers import format_currency
 
         return format_currency(money.amount, money.currency, locale=self.babel, format_type="name")
