@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dispute_assistant.errors import DataError
 
@@ -183,9 +183,9 @@ class Window(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     anchor: Anchor
     days: int | None = None
-    by_country: dict[str, int] = {}
+    by_country: dict[str, int] = field(default_factory=dict)
     """Days by ISO country of the buyer, where they differ; they go before ``days``."""
-    by_shipping: dict[str, int] = {}
+    by_shipping: dict[str, int] = field(default_factory=dict)
     """Days by way of shipping: ``express``, ``ems_epacket``, ``post``."""
     other_days: int | None = None
     """The figure of the sources in ``contradicted_by``."""

@@ -6,7 +6,7 @@ reads the records. What was not found is ``None`` or empty; nothing is filled in
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dispute_assistant.facts import (
     Anchor,
@@ -82,9 +82,9 @@ class Reason(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of the list of reasons in a dispute form."""
 
     id: str
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = field(default_factory=dict)
     """Wording seen, by locale; a missing locale was not found."""
-    group_labels: dict[str, str] = {}
+    group_labels: dict[str, str] = field(default_factory=dict)
     """Wording of the group it stands in, by locale."""
     fits: tuple[str, ...] = ()
     """Ids of situations, or ``no_tracking``; our mapping, not the platform's wording."""
@@ -172,7 +172,7 @@ class Marketplace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     evidence: Evidence = Evidence()
     text: TextLimits = TextLimits()
     reasons: tuple[Reason, ...] = ()
-    ui_labels: dict[str, UiLabel] = {}
+    ui_labels: dict[str, UiLabel] = field(default_factory=dict)
     seller_bears: Bearer | None = None
     buyer_bears: Bearer | None = None
     customs_notes: tuple[Note, ...] = ()
@@ -249,7 +249,7 @@ class ImportRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True)
     rule: str
     duty_free: Parameter | None = None
     tax_free: Parameter | None = None
-    rates: dict[str, Parameter] = {}
+    rates: dict[str, Parameter] = field(default_factory=dict)
     """Further figures of the rule by name, such as ``excess_percent``."""
 
 
@@ -348,7 +348,7 @@ class GoodsCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     labels: dict[str, str]
     keywords: dict[str, tuple[str, ...]]
     """Search terms by language; a trailing ``*`` stands for any ending of the word."""
-    excludes: dict[str, tuple[str, ...]] = {}
+    excludes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Phrases in which a keyword means something else."""
     question: str = ""
     """What to ask the user when a title alone does not tell."""
