@@ -1,0 +1,396 @@
+"""What one line of a tracking history says: a status, and where the wording tells it, a reason.
+
+:func:`classify` asks, in this order: the carrier's own event code where its code list can be
+trusted; the wording as that carrier uses it; the wording as anyone uses it; the wording inside a
+longer text (``Verzollung abgeschlossen in Leipzig``); a slip of the keyboard; the ideas found in
+the wording (:mod:`dispute_assistant.tracking.patterns`). What is not known stays ``unknown``: a
+parcel is never moved by a guess.
+
+>>> classify("Item returned from import Customs").status.value
+'import_customs_released'
+>>> classify("Возвращено таможней", carrier="Почта России").status.value
+'import_customs_returned'
+
+The records are the project's own data: ``data/tracking/phrases.tsv``, ``codes.toml``,
+``reasons.toml``, ``statuses.toml``, each with its sources.
+"""
+
+import csv
+import functools
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from dispute_assistant.errors import DataError
+from dispute_assistant.tracking import patterns
+from dispute_assistant.tracking.events import Status, Verdict
+from dispute_assistant.tracking.folding import fold, unbroken
+
+_DATA = files("dispute_assistant") / "data" / "tracking"
+
+
+class Reading(NamedTuple):
+    """What a wording says."""
+
+    status: Status = Status.UNKNOWN
+    reason: str = ""
+    """Id of a reason of ``reasons.toml``, or empty."""
+    matched_by: str = ""
+    """Which record decided: ``code:upu:EDC``, ``phrase:released from customs``, ..."""
+    forecast: bool = False
+    """The line announces what may happen (an estimated delivery); it is no event."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """One wording of ``phrases.tsv`` and what it says."""
+
+    phrase: str
+    language: str
+    carrier: str
+    """Id of the only carrier in whose mouth it says so; empty when it holds for everyone."""
+    status: Status
+    reason: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusRecord:
+    """One of the 44 statuses and its place in a journey."""
+
+    id: Status
+    order: int
+    stage: str
+    customs: bool
+    side: str
+    terminal: bool
+    verdict: Verdict
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why an item is kept, and who can mend it."""
+
+    id: str
+    meaning: str
+    status: Status
+    side: str
+    """``seller``, ``buyer``, ``carrier``, ``nobody`` (routine) or ``unknown``."""
+    upu: int | None = None
+    ups: str = ""
+    russian_post: str = ""
+    note: str = ""
+
+
+def _toml(name: str) -> dict[str, Any]:
+    with (_DATA / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def _record(name: str, kind: type[Any], fields: Mapping[str, Any]) -> Any:
+    """Return ``kind(**fields)`` with statuses and verdicts as their own types."""
+    values = dict(fields)
+    try:
+        for name_, type_ in (("status", Status), ("verdict", Verdict)):
+            if name_ in values:
+                values[name_] = type_(values[name_])
+        if kind is StatusRecord:
+            values["id"] = Status(values["id"])
+        return kind(**values)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{name}: {fields.get('id') or fields.get('phrase')}: {error}") from error
+
+
+@functools.cache
+def statuses() -> Mapping[Status, StatusRecord]:
+    """Return the record of every status, in the usual order of a journey."""
+    rows = _toml("statuses.toml")["status"]
+    return {r.id: r for r in (_record("statuses.toml", StatusRecord, row) for row in rows)}
+
+
+@functools.cache
+def reasons() -> Mapping[str, Reason]:
+    """Return the record of every reason by its id."""
+    rows = _toml("reasons.toml")["reason"]
+    return {r.id: r for r in (_record("reasons.toml", Reason, row) for row in rows)}
+
+
+@functools.cache
+def phrases() -> tuple[Phrase, ...]:
+    """Return the phrase table of ``phrases.tsv``."""
+    with (_DATA / "phrases.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(_record("phrases.tsv", Phrase, row) for row in rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """A phrase table made ready for look-ups; :func:`vocabulary` builds one."""
+
+    by_key: Mapping[str, tuple[Phrase, ...]]
+    longest: int
+    """Words in the longest phrase."""
+
+
+def vocabulary(table: Iterable[Phrase]) -> Vocabulary:
+    """Return the vocabulary of a phrase table (the whole one, or a fold of a benchmark)."""
+    by_key: dict[str, list[Phrase]] = {}
+    for phrase in table:
+        by_key.setdefault(unbroken(fold(phrase.phrase)), []).append(phrase)
+    return Vocabulary(
+        by_key={k: tuple(v) for k, v in by_key.items()},
+        longest=max((k.count(" ") + 1 for k in by_key), default=0),
+    )
+
+
+@functools.cache
+def default_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the package's own phrase table."""
+    return vocabulary(phrases())
+
+
+# --- codes --------------------------------------------------------------------------------------
+
+
+class CodeSource(NamedTuple):
+    """One code list of ``codes.toml``."""
+
+    id: str
+    words_first: bool
+    """The words are read first, the code only when they say nothing."""
+    by_country: bool
+    """The code names no side: the country of the event tells import from export."""
+    codes: Mapping[str, Status]
+
+
+@functools.cache
+def code_sources() -> Mapping[str, CodeSource]:
+    """Return the code lists by every name under which a reader may ask for them."""
+    found: dict[str, CodeSource] = {}
+    for row in _toml("codes.toml")["source"]:
+        try:
+            codes = {_code_key(code): Status(status) for code, status in row["codes"].items()}
+        except ValueError as error:
+            raise DataError(f"codes.toml: {row['id']}: {error}") from error
+        source = CodeSource(row["id"], row["trust"] == "text", row["side"] == "country", codes)
+        found |= {_name_key(name): source for name in (row["id"], *row["names"])}
+    return found
+
+
+def _code_key(code: str) -> str:
+    return unicodedata.normalize("NFKC", code).replace(" ", "").casefold()
+
+
+def _name_key(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+class _Found(NamedTuple):
+    reading: Reading
+    sided: bool
+    """Wording or code itself names import, export or transit."""
+
+
+_NOTHING = _Found(Reading(), sided=True)
+
+_VAGUE = frozenset(
+    {Status.UNKNOWN, Status.CUSTOMS_UNSPECIFIED, Status.CUSTOMS_RELEASED_UNSPECIFIED}
+)
+
+
+def _by_code(code: str, source: CodeSource) -> _Found:
+    asked = _code_key(code)
+    reason = _reason_by_code(asked, source.id)
+    if reason:
+        matched = f"code:{source.id}:{code}"
+        return _Found(Reading(reason.status, reason.id, matched), sided=not source.by_country)
+    for known in (asked, *_wider(asked)):
+        if known in source.codes:
+            matched = f"code:{source.id}:{known}"
+            return _Found(Reading(source.codes[known], "", matched), sided=not source.by_country)
+    return _NOTHING
+
+
+def _wider(code: str) -> Iterable[str]:
+    """Yield the entries that hold for any attribute or twin of ``code``."""
+    for mark in (".", ";"):
+        head, found, _ = code.partition(mark)
+        yield f"{head}{mark}*"
+        if found:
+            yield head
+    for twin in ("bdi.", "bdr.", "blq."):
+        if code.startswith(twin):
+            yield "bde." + code[len(twin) :]
+
+
+def _reason_by_code(code: str, source: str) -> Reason | None:
+    for reason in reasons().values():
+        if source == "russian_post" and code and code == reason.russian_post:
+            return reason
+        if source == "upu_retention" and code == str(reason.upu):
+            return reason
+        if source == "ups" and code and code == reason.ups.casefold():
+            return reason
+    return None
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def _by_phrase(folded: str, carrier: str, words: Vocabulary) -> _Found:
+    """Return what the whole wording says, as ``carrier`` or as anyone uses it."""
+    asked = unbroken(folded)
+    rows = words.by_key.get(asked, ())
+    for wanted in (carrier, "") if carrier else ("",):
+        for row in rows:
+            if row.carrier == wanted:
+                matched = f"phrase:{wanted}:{asked}" if wanted else f"phrase:{asked}"
+                return _Found(Reading(row.status, row.reason, matched), sided=False)
+    return _NOTHING
+
+
+def _by_part(folded: str, carrier: str, words: Vocabulary) -> _Found:
+    """Return what the longest known part says when the rest adds nothing but a place."""
+    best = _NOTHING
+    best_rank = -1
+    parts = [p.strip() for p in folded.split("|")]
+    for start in range(len(parts)):
+        for end in range(len(parts), start, -1):
+            if end - start == len(parts):
+                continue
+            found = _by_phrase(" | ".join(parts[start:end]), carrier, words)
+            if found.reading.status is Status.UNKNOWN:
+                continue
+            rest = " | ".join(parts[:start] + parts[end:])
+            if not patterns.says_nothing(rest):
+                continue
+            rank = len(" ".join(parts[start:end]))
+            if rank > best_rank:
+                best, best_rank = found, rank
+    return best
+
+
+def _by_ideas(text: str, language: str) -> _Found:
+    match = patterns.read(text, language)
+    if not match.status:
+        return _NOTHING
+    matched = f"pattern:{match.language}:{match.family}"
+    reading = Reading(Status(match.status), "", matched, match.family == "forecast")
+    return _Found(reading, sided=match.sided)
+
+
+def _by_words(text: str, carrier: str, language: str, words: Vocabulary) -> _Found:
+    folded = fold(text)
+    if not folded:
+        return _NOTHING
+    for step in (_by_phrase, _by_part):
+        found = step(folded, carrier, words)
+        if found.reading.status is not Status.UNKNOWN:
+            return found
+    return _by_ideas(text, language)
+
+
+@functools.cache
+def carrier_id(name: str) -> str:
+    """Return the carrier that a heading or slug means, or an empty string.
+
+    >>> carrier_id("China Post"), carrier_id("ПОЧТА РОССИИ (EMS)"), carrier_id("nobody")
+    ('china_post', 'russian_post', '')
+    """
+    folded = f" {unbroken(fold(name.replace('_', ' ').replace('-', ' ')))} "
+    best = ""
+    best_length = 0
+    for row in _toml("carriers.toml")["carrier"]:
+        for alias in (row["id"].replace("_", " "), *row["names"]):
+            known = unbroken(fold(alias))
+            if len(known) > best_length and (f" {known} " in folded or folded.strip() == known):
+                best, best_length = row["id"], len(known)
+    return best
+
+
+# --- the question itself ------------------------------------------------------------------------
+
+
+def classify(
+    text: str,
+    *,
+    carrier: str = "",
+    code: str = "",
+    code_source: str = "",
+    country: str = "",
+    origin: str = "",
+    destination: str = "",
+    language: str = "",
+    words: Vocabulary | None = None,
+) -> Reading:
+    """Return what one line of a tracking history says.
+
+    ``carrier`` is the heading or slug of the source, matched loosely. ``code`` is the event code
+    and ``code_source`` its list (an id or name of ``codes.toml``; ``upu_retention`` for the bare
+    number of an EME reason). ``country`` is where the event took place; with ``origin`` and
+    ``destination`` it tells import from export where the wording does not. ``language`` is a hint.
+    """
+    words = words or default_vocabulary()
+    said = _by_words(text, carrier_id(carrier), language, words)
+    source = code_sources().get(_name_key(code_source)) if code and code_source else None
+    coded = _by_code(code, source) if source else _NOTHING
+    found = _weigh(said, coded, source)
+    return _resolve_side(found, text, country.upper(), origin.upper(), destination.upper())
+
+
+def _weigh(said: _Found, coded: _Found, source: CodeSource | None) -> _Found:
+    """Choose between what the words and what the code say."""
+    code_status, word_status = coded.reading.status, said.reading.status
+    if source is None or code_status is Status.UNKNOWN:
+        return said
+    if word_status is Status.UNKNOWN:
+        return _NOTHING._replace(reading=said.reading) if said.reading.forecast else coded
+    if source.words_first:
+        return coded if word_status in _VAGUE and code_status not in _VAGUE else said
+    if code_status in _VAGUE and statuses()[word_status].customs:
+        return said
+    if _opposed(code_status, word_status):
+        return said if said.reading.matched_by.startswith("phrase:") else _NOTHING
+    return coded
+
+
+_GOOD_ENDS = frozenset({Verdict.RELEASED})
+_BAD_ENDS = frozenset({Verdict.REFUSED, Verdict.RETURNED, Verdict.SEIZED, Verdict.DESTROYED})
+
+
+def _opposed(one: Status, other: Status) -> bool:
+    """Tell whether one says released and the other refused, returned, seized or destroyed."""
+    ends = {statuses()[one].verdict, statuses()[other].verdict}
+    return bool(ends & _GOOD_ENDS) and bool(ends & _BAD_ENDS)
+
+
+_AT_ORIGIN = {
+    Status.CUSTOMS_UNSPECIFIED: Status.EXPORT_CUSTOMS,
+    Status.CUSTOMS_RELEASED_UNSPECIFIED: Status.EXPORT_CUSTOMS_RELEASED,
+    Status.IMPORT_CUSTOMS_PRESENTED: Status.EXPORT_CUSTOMS,
+    Status.IMPORT_CUSTOMS_PROCESSING: Status.EXPORT_CUSTOMS,
+    Status.IMPORT_CUSTOMS_HELD: Status.EXPORT_CUSTOMS_HELD,
+    Status.IMPORT_CUSTOMS_RELEASED: Status.EXPORT_CUSTOMS_RELEASED,
+    Status.IMPORT_CUSTOMS_REFUSED: Status.EXPORT_CUSTOMS_REFUSED,
+}
+_AT_DESTINATION = {
+    Status.CUSTOMS_UNSPECIFIED: Status.IMPORT_CUSTOMS_PROCESSING,
+    Status.CUSTOMS_RELEASED_UNSPECIFIED: Status.IMPORT_CUSTOMS_RELEASED,
+}
+
+
+def _resolve_side(found: _Found, text: str, country: str, origin: str, destination: str) -> Reading:
+    """Let the country of the event tell import from export where the wording names neither."""
+    reading = found.reading
+    if found.sided or not country or origin == destination:
+        return reading
+    table = _AT_ORIGIN if country == origin else _AT_DESTINATION if country == destination else {}
+    status = table.get(reading.status)
+    if status is None or patterns.names_side(text):
+        return reading
+    return reading._replace(status=status, matched_by=f"{reading.matched_by} in {country}")
