@@ -26,6 +26,13 @@ UNKNOWN = Unknown.UNKNOWN
 Answers = Mapping[str, object]
 """Typed values by question key; a value is str, date, Money, tuple of str, or UNKNOWN."""
 
+HISTORIES = "tracking.histories"
+"""Further histories, a tuple of texts, that a case file may hold."""
+MEANINGS = "meanings"
+"""Wording of a scan to the status it stands for, as the buyer explained it."""
+UNASKED = (HISTORIES, MEANINGS)
+"""Answers that no question asks in turn."""
+
 
 class Kind(StrEnum):
     """The three kinds of document."""
@@ -117,6 +124,8 @@ class Customs:
     said: Said | None = None
     said_on: date | None = None
     demand: Demand | None = None
+    personal_use: bool = False
+    """The buyer says that the goods are for themselves or their family."""
     office: str = ""
     """Customs office or exchange place that the buyer names."""
 
@@ -170,7 +179,8 @@ def build(answers: Answers) -> Case:
     papers = get("papers.wanted", tuple)
     return Case(
         destination=text("parcel.destination"),
-        histories=(history,) if history else (),
+        histories=(*((history,) if history else ()), *(get(HISTORIES, tuple) or ())),
+        meanings=get(MEANINGS, dict) or {},
         tracking_number=text("parcel.tracking_number"),
         shown=choice("parcel.shown", Shown),
         order=Order(
@@ -194,6 +204,7 @@ def build(answers: Answers) -> Case:
             said=choice("customs.said", Said),
             said_on=get("customs.said_on", date),
             demand=choice("customs.demand", Demand),
+            personal_use=text("customs.personal_use") == "yes",
             office=text("customs.office"),
         ),
         talks=choice("talks.state", Talks),

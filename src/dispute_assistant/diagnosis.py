@@ -1,47 +1,12 @@
-"""What happened and who is responsible: rules over the case, its timeline and the day."""
+"""What happened and who is responsible: the rules over the case, its timeline and the day."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from dispute_assistant.case import Case
-from dispute_assistant.messages import Message
-from dispute_assistant.tracking.events import Event, Timeline
-
-
-class Party(StrEnum):
-    """On whose side the cause lies."""
-
-    SELLER = "seller"
-    BUYER = "buyer"
-    CARRIER = "carrier"
-    NOBODY = "nobody"
-    UNKNOWN = "unknown"
-
-
-class Certainty(StrEnum):
-    """How sure a finding is; papers use certain and likely ones only."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-    POSSIBLE = "possible"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing that the rules found, with what convinced them."""
-
-    rule: str
-    says: Message
-    certainty: Certainty
-    responsible: Party
-    evidence: tuple[Event, ...] = ()
-    answers: tuple[str, ...] = ()
-    """Keys of the answers it rests on."""
-    sources: tuple[str, ...] = ()
-    """Ids of the sources of the facts it uses."""
-    settles: str = ""
-    """Key of the question whose answer would settle what is still open."""
+from dispute_assistant.findings import Facts, Finding, Party
+from dispute_assistant.rules import REMARKS, RULES, too_little_known
+from dispute_assistant.tracking.events import Timeline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +14,21 @@ class Diagnosis:
     """All findings, the one that decides first."""
 
     findings: tuple[Finding, ...]
+    gate: date | None = None
+    """Last day of waiting when nothing moves; None where there is nothing to wait for."""
 
     @property
     def main(self) -> Finding:
         """The finding that decides what to do."""
         return self.findings[0]
+
+    @property
+    def responsible(self) -> Party:
+        """On whose side the cause lies, as far as the findings tell."""
+        return next(
+            (f.responsible for f in self.findings if f.responsible is not Party.UNKNOWN),
+            Party.UNKNOWN,
+        )
 
     def has(self, *rules: str) -> bool:
         """Tell whether one of ``rules`` was found."""
@@ -61,5 +36,9 @@ class Diagnosis:
 
 
 def diagnose(case: Case, timeline: Timeline, on: date) -> Diagnosis:
-    """Return what the rules find on the day ``on``."""
-    raise NotImplementedError(case, timeline, on)
+    """Return what the rules find on the day ``on``; the deciding finding stands first."""
+    facts = Facts(case=case, timeline=timeline, on=on)
+    found = [finding for rule in RULES if (finding := rule(facts))]
+    found = found or [too_little_known(facts)]
+    found += [finding for rule in REMARKS if (finding := rule(facts))]
+    return Diagnosis(findings=tuple(found), gate=facts.gate)

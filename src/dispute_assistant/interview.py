@@ -1,122 +1,79 @@
-"""The questions, and the three pure functions that every front end calls.
+"""The interview as pure functions that every front end calls.
 
-``QUESTIONS`` is the interview in asking order: triage first, names and addresses last. A question's
-condition sees a :class:`Situation` made of the answers to earlier questions only, so back, resume
-and review follow from the tuple; answers on a path no longer taken stay stored and are left out of
-the case. Nothing here prints, and nothing reads the clock.
+The walk goes through ``QUESTIONS`` in order; a question's condition sees a :class:`Situation` made
+of the answers to earlier questions on the path only. So back, resume and review follow from the
+tuple, changing an early answer wipes nothing, and answers on a path no longer taken stay stored but
+reach neither a rule nor a paper. Nothing here prints, and nothing reads the clock.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
+from typing import cast
 
-from dispute_assistant import diagnosis, plan
-from dispute_assistant.case import Answers, Case, build
-from dispute_assistant.messages import Message
-from dispute_assistant.tracking.events import Timeline
+from dispute_assistant import dates, money, texts
+from dispute_assistant.case import UNASKED, UNKNOWN, Answers
+from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.forms import AnswerType, Choice, Question
+from dispute_assistant.locales import Locale, decimal_mark, home_currency
+from dispute_assistant.messages import Message, say, say_many
+from dispute_assistant.money import Money
+from dispute_assistant.questions import QUESTIONS, SECTIONS
+from dispute_assistant.situation import Situation
 
-
-class AnswerType(StrEnum):
-    """Form of an answer; front ends choose their widget by it."""
-
-    TEXT = "text"
-    LINES = "lines"
-    """Several lines, such as an address."""
-    HISTORY = "history"
-    """A pasted tracking history."""
-    DATE = "date"
-    MONEY = "money"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    """Any number of the choices."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One possible answer: a stable value and what people read."""
-
-    value: str
-    label: Message
-    search: str = ""
-    """Further words under which a long list finds it: names in other languages, the code."""
+__all__ = [
+    "QUESTIONS",
+    "SECTIONS",
+    "AnswerType",
+    "Choice",
+    "Question",
+    "Situation",
+    "accept",
+    "as_typed",
+    "asked",
+    "before",
+    "next_question",
+    "prune",
+    "shown",
+]
 
 
-class Situation:
-    """What is known from a set of answers on a day; every part is computed when first asked."""
-
-    def __init__(self, answers: Answers, on: date, language: str) -> None:
-        self.answers = answers
-        self.on = on
-        self.language = language
-        """Language of the interview."""
-
-    @cached_property
-    def case(self) -> Case:
-        """The case that the answers describe."""
-        return build(self.answers)
-
-    @cached_property
-    def timeline(self) -> Timeline:
-        """The chronology of the pasted histories; empty without one."""
-        raise NotImplementedError
-
-    @cached_property
-    def diagnosis(self) -> diagnosis.Diagnosis:
-        """What the rules find."""
-        return diagnosis.diagnose(self.case, self.timeline, self.on)
-
-    @cached_property
-    def plan(self) -> plan.Plan:
-        """What to do."""
-        return plan.make(self.case, self.timeline, self.diagnosis, self.on)
+def next_question(answers: Answers, on: date, language: str) -> Question | None:
+    """Return the first question that is asked and not answered; None when all are."""
+    return next(
+        (q for q, _ in _walk(answers, on, language) if not q.extra and q.key not in answers), None
+    )
 
 
-def _always(_: Situation) -> bool:
-    return True
+def asked(answers: Answers, on: date, language: str) -> tuple[Question, ...]:
+    """Return the questions on the path that ``answers`` take, in order, extras included."""
+    return tuple(question for question, _ in _walk(answers, on, language))
 
 
-def _no_choices(_: Situation) -> tuple[Choice, ...]:
-    return ()
+def before(question: Question, answers: Answers, on: date, language: str) -> Situation:
+    """Return what is known when ``question`` is asked: the answers to earlier questions."""
+    return next(
+        (now for q, now in _walk(answers, on, language) if q.key == question.key),
+        Situation(answers, on, language),
+    )
 
 
-def _nothing(_: Situation) -> str:
-    return ""
+def prune(answers: Answers, on: date, language: str) -> dict[str, object]:
+    """Return the answers whose questions are asked; the others stay out of case and papers."""
+    path = [q.key for q, _ in _walk(answers, on, language)]
+    return {key: answers[key] for key in (*path, *UNASKED) if key in answers}
 
 
-def _no_doubt(_: object, __: Situation) -> Message | None:
-    return None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One question; the texts are catalog ids, the functions are pure."""
-
-    key: str
-    """Stable, ``section.name``: also the key in the case file."""
-    label: str
-    help: str
-    type: AnswerType = AnswerType.TEXT
-    choices: Callable[[Situation], tuple[Choice, ...]] = _no_choices
-    searchable: bool = False
-    """A long list of choices: search it instead of printing it."""
-    when: Callable[[Situation], bool] = _always
-    check: Callable[[object, Situation], object] | None = None
-    """Further check or canonical form of the parsed value; raises InputError."""
-    doubt: Callable[[object, Situation], Message | None] = _no_doubt
-    """A soft warning about the value, which the user may override."""
-    suggest: Callable[[Situation], str] = _nothing
-    """Text offered as the answer (Enter takes it); for choices a value."""
-    may_be_unknown: bool = False
-    """"I don't know" is an honest answer here."""
-    optional: bool = False
-    """An empty answer is fine."""
-    extra: bool = False
-    """Never asked in turn, but may be filled in on the review screen and in the case file."""
-
-
-QUESTIONS: tuple[Question, ...] = ()
+def _walk(answers: Answers, on: date, language: str) -> Iterator[tuple[Question, Situation]]:
+    """Yield each question on the path with the situation before it."""
+    seen: dict[str, object] = {key: answers[key] for key in UNASKED if key in answers}
+    now = Situation(seen, on, language)
+    for question in QUESTIONS:
+        if not question.when(now):
+            continue
+        yield question, now
+        if question.key in answers:
+            seen = {**seen, question.key: answers[question.key]}
+            now = Situation(seen, on, language)
 
 
 def accept(question: Question, raw: str, situation: Situation) -> object:
@@ -124,29 +81,115 @@ def accept(question: Question, raw: str, situation: Situation) -> object:
 
     Raises InputError with one Problem that says how to mend it.
     """
-    raise NotImplementedError(question, raw, situation)
+    many = question.type in (AnswerType.LINES, AnswerType.HISTORY)
+    text = texts.clean(raw, lines=many).strip()
+    if text.casefold() == UNKNOWN.value and question.may_be_unknown:
+        return UNKNOWN
+    if not text and not question.optional:
+        raise InputError(
+            Problem(
+                key=question.key,
+                what=say("An answer is needed here."),
+                mend=say("“I don't know” is an answer too.")
+                if question.may_be_unknown
+                else say("Type ? for help with this question."),
+            )
+        )
+    try:
+        value = _parse(question, text, situation)
+        return question.check(value, situation) if question.check and text else value
+    except InputError as error:
+        raise InputError(
+            Problem(key=question.key, what=p.what, mend=p.mend) for p in error.problems
+        ) from None
 
 
-def next_question(answers: Answers, on: date, language: str) -> Question | None:
-    """Return the first question that is asked and not answered; None when all are."""
-    raise NotImplementedError(answers, on, language)
+def _parse(question: Question, text: str, now: Situation) -> object:
+    match question.type:
+        case AnswerType.DATE:
+            return _day(text, now.language)
+        case AnswerType.MONEY:
+            return money.parse(
+                text,
+                decimal_hint=decimal_mark(now.language),
+                default_currency=home_currency(now.case.destination),
+            )
+        case AnswerType.CHOICE:
+            return _choice(question, text, now)
+        case AnswerType.CHOICES:
+            names = [name for part in text.split(",") if (name := part.strip())]
+            return tuple(dict.fromkeys(_choice(question, name, now) for name in names))
+        case _:
+            return text
 
 
-def asked(answers: Answers, on: date, language: str) -> tuple[Question, ...]:
-    """Return the questions on the path that ``answers`` take, in order, extras included."""
-    raise NotImplementedError(answers, on, language)
+_DAY_PROBLEMS = {
+    "not_a_date": say("“{text}” is not a date that can be read."),
+    "no_year": say("The year is missing in “{text}”."),
+    "ambiguous": say("“{text}” can be read in two ways."),
+    "impossible": say("The day “{text}” does not exist."),
+}
 
 
-def prune(answers: Answers, on: date, language: str) -> dict[str, object]:
-    """Return the answers whose questions are asked; the others stay out of case and papers."""
-    raise NotImplementedError(answers, on, language)
+def _day(text: str, language: str) -> date:
+    try:
+        return dates.parse_day(text, language=language)
+    except ValueError as error:
+        what = _DAY_PROBLEMS[str(error)]
+        raise InputError(
+            Problem(
+                key="",
+                what=Message(template=what.template, values={"text": text}),
+                mend=say("Write year-month-day, for example 2026-11-27."),
+            )
+        ) from None
+
+
+def _choice(question: Question, text: str, now: Situation) -> str:
+    words = Locale(now.language)
+    wanted = texts.fold(text)
+    choices = question.choices(now)
+    for choice in choices:
+        if wanted in (texts.fold(choice.value), texts.fold(words.text(choice.label))):
+            return choice.value
+    raise InputError(
+        Problem(
+            key=question.key,
+            what=say("“{text}” is not among the answers.", text=text),
+            mend=say("Type a part of the name and choose from the list.")
+            if question.searchable
+            else say("Choose one of: {choices}.", choices=tuple(c.value for c in choices)),
+        )
+    )
 
 
 def as_typed(question: Question, value: object) -> str:
     """Return ``value`` as text that ``accept`` takes back: the inverse of ``accept``."""
-    raise NotImplementedError(question, value)
+    if value is UNKNOWN:
+        return str(UNKNOWN.value)
+    if isinstance(value, Money):
+        return money.typed(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if question.type is AnswerType.CHOICES:
+        return ",".join(cast("tuple[str, ...]", value))
+    return str(value)
 
 
-def shown(question: Question, value: object, situation: Situation) -> Message | Mapping[str, str]:
+def shown(question: Question, value: object, situation: Situation) -> Message:
     """Return ``value`` in words for the review screen."""
-    raise NotImplementedError(question, value, situation)
+    if value is UNKNOWN:
+        return say("I don't know")
+    if question.type is AnswerType.HISTORY:
+        count = len(situation.timeline.events)
+        return say_many("{count} entry read", "{count} entries read", count)
+    if question.type in (AnswerType.CHOICE, AnswerType.CHOICES):
+        labels = {c.value: c.label for c in question.choices(situation)}
+        values = (value,) if isinstance(value, str) else cast("tuple[str, ...]", value)
+        named = tuple(labels.get(v, v) for v in values)
+        if not named:
+            return say("None")
+        return Message(template="{names}", values={"names": named})
+    if value == "":
+        return say("Nothing")
+    return Message(template="{value}", values={"value": value})

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from dispute_assistant.messages import Country, Message
 from dispute_assistant.money import Money
+from dispute_assistant.texts import fold
 
 if TYPE_CHECKING:
     import babel
@@ -131,6 +132,40 @@ def _babel(tag: str) -> "babel.Locale":
     import babel
 
     return babel.Locale.parse(_REGION.get(tag, tag))
+
+
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Return code and search words of every country, in the order of names in ``language``.
+
+    The search words hold the names in all interface languages, so that a buyer finds a country by
+    whatever name comes first.
+    """
+    names = {tag: _babel(tag).territories for tag in {*INTERFACE, language}}
+    own = names[language]
+    codes = (c for c in own if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES)
+    return tuple(
+        (code, " ".join((code, *(str(n[code]) for n in names.values() if code in n))))
+        for code in sorted(codes, key=lambda c: fold(str(own[c])))
+    )
+
+
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Two-letter codes in CLDR that are no destination of a parcel."""
+
+
+def decimal_mark(language: str) -> str:
+    """Return the mark that divides the decimals of a number in ``language``."""
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(_babel(language))
+
+
+def home_currency(country: str) -> str:
+    """Return the currency used in ``country`` (ISO code), or nothing where it is not known."""
+    from babel.numbers import get_territory_currencies
+
+    found = get_territory_currencies(country) if country else []
+    return str(found[-1]) if found else ""
 
 
 def negotiate(wanted: str, available: Iterable[str] = INTERFACE) -> str:

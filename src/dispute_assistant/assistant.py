@@ -1,0 +1,159 @@
+"""The whole flow on one page: answers in, advice and papers out.
+
+1. ``interview.prune`` keeps the answers on the path taken.
+2. ``case.build`` names them: who bought what from whom, which parcel, what was said.
+3. ``tracking.timeline`` orders and classifies the scans.
+4. ``diagnosis.diagnose`` finds what happened and who is responsible.
+5. ``plan.make`` says what to do by which day, and which papers are due.
+6. ``letters.letter`` gathers what a letter may say; ``documents.write`` writes it.
+7. ``typeset.to_pdf`` and ``images.pages`` make the files.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dispute_assistant import deadlines, documents, interview, letters, reference
+from dispute_assistant.case import Answers, Kind
+from dispute_assistant.documents import Document
+from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.messages import say
+from dispute_assistant.situation import Situation
+
+FORMATS = ("pdf", "txt", "jpg")
+_LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
+"""Countries where letters go on US Letter paper (CLDR, measurement data)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """What the program has to say about a case, and the papers that were asked for."""
+
+    situation: Situation
+    papers: tuple[Document, ...]
+
+
+def prepare(
+    answers: Answers,
+    on: date,
+    language: str,
+    *,
+    kinds: tuple[Kind, ...] | None = None,
+    letter_language: str = "",
+) -> Prepared:
+    """Return diagnosis, plan and papers for ``answers`` on the day ``on``.
+
+    ``kinds`` overrides the papers of the answers and of the plan, ``letter_language`` the language
+    of the addressee. Raises InputError when a paper lacks an answer that it needs.
+    """
+    now = Situation(interview.prune(answers, on, language), on, language)
+    wanted = kinds if kinds is not None else now.case.papers
+    wanted = now.plan.papers if wanted is None else wanted
+    if not wanted:
+        return Prepared(situation=now, papers=())
+    _complete(answers, wanted, on, language)
+    now = Situation(
+        interview.prune({**answers, "papers.wanted": wanted}, on, language), on, language
+    )
+    letter = letters.letter(now)
+    paper = "Letter" if now.case.destination in _LETTER_COUNTRIES else "A4"
+    papers: list[Document] = []
+    for kind in wanted:
+        locale = letter_locale(kind, now, letter_language)
+        papers.append(documents.write(letter, kind, locale, paper=paper))
+        if language != locale and language in documents.locales(kind):
+            papers.append(documents.write(letter, kind, language, copy=True, paper=paper))
+    return Prepared(situation=now, papers=tuple(papers))
+
+
+def letter_locale(kind: Kind, now: Situation, wanted: str = "") -> str:
+    """Return the first language that the addressee accepts and we write, or English."""
+    ours = documents.locales(kind)
+    if wanted and wanted not in ours:
+        raise InputError(
+            Problem(
+                key="letter-language",
+                what=say("There is no such letter in the language “{language}”.", language=wanted),
+                mend=say("Choose one of: {languages}.", languages=ours),
+            )
+        )
+    accepted = (wanted, *now.plan.languages[kind])
+    return next((locale for locale in accepted if locale in ours), "en")
+
+
+def _complete(answers: Answers, wanted: tuple[Kind, ...], on: date, language: str) -> None:
+    """Raise InputError naming every answer that the wanted papers lack."""
+    answers = {**answers, "papers.wanted": wanted}
+    missing = [
+        question
+        for question in interview.asked(answers, on, language)
+        if question.section in ("parcel", "details", "you")
+        and not (question.optional or question.extra)
+        and question.key not in answers
+    ]
+    if missing:
+        raise InputError(
+            Problem(
+                key=question.key,
+                what=say("This answer is missing: {label}", label=say(question.label)),
+                mend=say("Add it to the case file, or answer the questions again."),
+            )
+            for question in missing
+        )
+
+
+def formats(now: Situation) -> tuple[str, ...]:
+    """Return the file formats that fit the marketplace: pictures too where it takes no PDF."""
+    place = deadlines.marketplace(now.case)
+    accepted = place.evidence.formats if place else None
+    takes_pdf = accepted is None or "pdf" in accepted.value
+    return ("pdf", "txt") if takes_pdf else FORMATS
+
+
+def save(
+    papers: Iterable[Document], folder: Path, wanted: Iterable[str], max_mb: int
+) -> tuple[Path, ...]:
+    """Write the papers into ``folder``, readable by their owner only; return the files."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return tuple(
+        _write(folder / name, content)
+        for document in papers
+        for name, content in _files(document, tuple(wanted), max_mb)
+    )
+
+
+def max_picture_mb(now: Situation) -> int:
+    """Return the largest picture that the marketplace takes, in megabytes."""
+    place = deadlines.marketplace(now.case)
+    limit = place.evidence.max_mb if place else None
+    return limit.value if limit else reference.defaults().image_soft_max_mb
+
+
+def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterable[tuple[str, bytes]]:
+    mark = ".copy" if document.copy_note else ""
+    stem = f"{document.kind}.{document.locale}{mark}"
+    if "txt" in wanted:
+        yield f"{stem}.txt", documents.as_text(document).encode()
+    if not {"pdf", "jpg"} & set(wanted):
+        return
+    from dispute_assistant import images, typeset
+
+    pdf = typeset.to_pdf(document)
+    if "pdf" in wanted:
+        yield f"{stem}.pdf", pdf
+    if "jpg" in wanted and not document.copy_note:
+        pages = images.pages(pdf, fmt="jpg", max_bytes=max_mb * 1_000_000)
+        for number, page in enumerate(pages, start=1):
+            yield f"{stem}.{number}.jpg", page
+
+
+def _write(path: Path, content: bytes) -> Path:
+    """Write ``content`` whole or not at all, for the owner's eyes only."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    part.replace(path)
+    return path

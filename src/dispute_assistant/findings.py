@@ -1,0 +1,102 @@
+"""What a rule sees and what it finds: findings with their evidence, certainty and side."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dispute_assistant import reference
+from dispute_assistant.case import Case, Demand
+from dispute_assistant.messages import Message
+from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
+
+
+class Party(StrEnum):
+    """On whose side the cause lies."""
+
+    SELLER = "seller"
+    BUYER = "buyer"
+    CARRIER = "carrier"
+    NOBODY = "nobody"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """How sure a finding is; papers use certain and likely ones only."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that the rules found, with what convinced them."""
+
+    rule: str
+    says: Message
+    certainty: Certainty = Certainty.CERTAIN
+    responsible: Party = Party.UNKNOWN
+    evidence: tuple[Event, ...] = ()
+    answers: tuple[str, ...] = ()
+    """Keys of the answers it rests on."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources of the facts it uses."""
+    settles: str = ""
+    """Key of the question whose answer would settle what is still open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the rules see."""
+
+    case: Case
+    timeline: Timeline
+    on: date
+
+    @property
+    def over(self) -> bool:
+        """Customs has let the parcel go on, so that nothing at customs is a problem any more."""
+        return self.timeline.verdict is Verdict.RELEASED
+
+    @property
+    def gate(self) -> date | None:
+        """Last day of waiting, or None where the state of the parcel asks for no wait."""
+        day = self.timeline.last_day
+        if day is None:
+            return None
+        if self.timeline.verdict in (Verdict.ERROR, Verdict.HELD):
+            return day + silent_gate(day)
+        answered = self.timeline.verdict in (Verdict.INFO_REQUIRED, Verdict.DUTY_DUE) and (
+            self.case.customs.demand is Demand.MET
+        )
+        if self.timeline.verdict is Verdict.IN_PROCESS or answered:
+            return day + clearance_gate(day)
+        return None
+
+    def newest(self, *statuses: Status) -> tuple[Event, ...]:
+        """The newest event with one of ``statuses``, as evidence."""
+        event = self.timeline.newest(*statuses)
+        return (event,) if event else ()
+
+
+ARTICLE = "clearance_article"
+
+
+def silent_gate(day: date) -> timedelta:
+    """Return how long to wait after a bad message: act only after more silence than this.
+
+    Source: the clearance article, statement 6; a second guide gives the same figure.
+    """
+    return timedelta(days=reference.parameter("silent_days_before_acting").at(day).number)
+
+
+def clearance_gate(day: date) -> timedelta:
+    """Return how long routine clearance may take at this time of the year.
+
+    Source: the clearance article, statement 5 (hours in summer, up to a week in cold weather).
+    """
+    cold = reference.parameter("cold_months").at(day).value
+    if not isinstance(cold, tuple) or day.month not in cold:
+        return silent_gate(day)
+    longest = reference.parameter("cold_clearing_days_max").at(day).number
+    return max(timedelta(days=longest), silent_gate(day))

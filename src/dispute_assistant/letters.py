@@ -1,0 +1,152 @@
+"""From a case, its diagnosis and its plan to what a letter may say.
+
+Every field of the letter comes from an answer, a scan or a finding; what is not known stays empty,
+and the templates then leave the sentence out.
+"""
+
+from datetime import date
+
+from dispute_assistant import deadlines, reference
+from dispute_assistant.case import Case, Customs, Demand, Said
+from dispute_assistant.documents import Letter, Scan
+from dispute_assistant.findings import Certainty, Party
+from dispute_assistant.reference import Confidence
+from dispute_assistant.rules import REMARKS
+from dispute_assistant.situation import Situation
+from dispute_assistant.tracking.events import Event, Status, Timeline
+from dispute_assistant.tracking.timeline import customs_place
+
+_OUTCOMES = {
+    "back_with_sender": "returned",
+    "going_back": "returning",
+    "export_refused": "refused",
+    "refused": "refused",
+    "suspected_refusal": "refused",
+    "seized": "seized",
+    "destroyed": "destroyed",
+    "lost": "lost",
+}
+
+_DEMANDS = {"information_asked": "papers", "duty_asked": "tax_data"}
+
+_ASKING = frozenset(
+    {
+        Status.IMPORT_CUSTOMS_INFO_REQUIRED,
+        Status.IMPORT_CUSTOMS_DUTY_DUE,
+        Status.IMPORT_CUSTOMS_DUTY_REFUSED,
+    }
+)
+
+
+def letter(now: Situation) -> Letter:
+    """Return what letters about this situation may say."""
+    case, timeline, diagnosis, plan = now.case, now.timeline, now.diagnosis, now.plan
+    found = [f for f in diagnosis.findings if f.certainty is not Certainty.POSSIBLE]
+    found = [f for f in found if f.rule not in {r.__name__ for r in REMARKS}]
+    outcome = next((_OUTCOMES[f.rule] for f in found if f.rule in _OUTCOMES), "open")
+    evidence = {f.rule: scan for f in found if f.evidence and (scan := _scan(f.evidence[0]))}
+    authority = reference.authority(case.destination) if case.destination else None
+    place = deadlines.marketplace(case)
+    return Letter(
+        today=now.on,
+        buyer_name=case.buyer.name,
+        buyer_address=case.buyer.address,
+        buyer_contact=case.buyer.contact,
+        seller_name=case.order.seller,
+        marketplace=place.name if place else case.order.marketplace_name,
+        order_number=case.order.number,
+        ordered_on=case.order.ordered_on,
+        item=case.order.item,
+        amount=case.order.amount,
+        shipping=case.order.shipping,
+        tracking_number=now.tracking_number,
+        origin=timeline.origin,
+        destination=case.destination,
+        scans=tuple(scan for e in timeline if (scan := _scan(e))),
+        last_scan=_scan(timeline.last) if timeline.last else None,
+        customs_scan=_customs_scan(evidence, timeline),
+        evidence=evidence,
+        shown=case.shown or "" if not timeline.events else "",
+        silent_days=timeline.silent_days(now.on),
+        grounds_found=tuple(f.rule for f in found) or ("too_little_known",),
+        responsible=diagnosis.responsible,
+        verdict=timeline.verdict,
+        outcome=outcome,
+        demand=_demand(diagnosis.main.rule, outcome, diagnosis.responsible),
+        nothing_asked=_nothing_asked(case.customs, timeline),
+        demand_met=case.customs.demand is Demand.MET,
+        no_notice=case.customs.said is Said.NOTHING,
+        talks=case.talks or "",
+        talks_since=case.talks_since,
+        settle_less_shipping=case.settle_less_shipping,
+        reply_by=plan.days.reply_by.day,
+        protection_end=_certain_end(now),
+        customs_said=case.customs.said or "",
+        customs_said_on=case.customs.said_on,
+        personal_use=case.customs.personal_use,
+        office=case.customs.office or customs_place(timeline),
+        authority_name=authority.name_local if authority else "",
+        authority_address=_address(now),
+        enclosures=_enclosures(case, timeline),
+        note=case.note,
+    )
+
+
+def _scan(event: Event) -> Scan | None:
+    """Return the event as a row of a letter; an undated one is no proof."""
+    if event.at is None:
+        return None
+    return Scan(
+        at=event.at if event.has_time else event.at.date(),
+        place=event.place,
+        text=event.text,
+        status=event.status,
+        carrier=event.carrier,
+    )
+
+
+def _customs_scan(evidence: dict[str, Scan], timeline: Timeline) -> Scan | None:
+    first = next(iter(evidence.values()), None)
+    if first:
+        return first
+    at_customs = (e for e in reversed(timeline.events) if "customs" in e.status)
+    return next((scan for e in at_customs if (scan := _scan(e))), None)
+
+
+def _demand(rule: str, outcome: str, responsible: Party) -> str:
+    """Return what the seller is asked for."""
+    if rule in _DEMANDS:
+        return _DEMANDS[rule]
+    if responsible is Party.BUYER:
+        return "goodwill"
+    return "clarify" if outcome == "open" else "refund"
+
+
+def _nothing_asked(customs: Customs, timeline: Timeline) -> bool:
+    """The buyer says that nobody asked for anything, and no scan says otherwise."""
+    silent = customs.said in (Said.NOTHING, Said.NO_REASON)
+    return silent and not any(e.status in _ASKING for e in timeline)
+
+
+def _certain_end(now: Situation) -> date | None:
+    end = now.plan.days.protection_end
+    return end.day if end and not end.estimated and end.day >= now.on else None
+
+
+def _address(now: Situation) -> tuple[str, ...]:
+    """Return the postal address of the authority where an official text confirms it."""
+    authority = reference.authority(now.case.destination) if now.case.destination else None
+    if authority is None or authority.address is None:
+        return ()
+    if authority.address.confidence is Confidence.UNVERIFIED:
+        return ()
+    return tuple(part.strip() for part in authority.address.value.split(","))
+
+
+def _enclosures(case: Case, timeline: Timeline) -> tuple[str, ...]:
+    told = case.customs.said not in (None, Said.NOTHING)
+    return (
+        *(("tracking_history",) if timeline.events else ()),
+        "order_page",
+        *(("customs_notice",) if told and case.customs.said_on else ()),
+    )

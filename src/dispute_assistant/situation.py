@@ -1,0 +1,72 @@
+"""What follows from a set of answers on a day, each part worked out when it is first asked for."""
+
+from datetime import date
+from functools import cached_property, lru_cache
+
+from dispute_assistant import diagnosis, plan
+from dispute_assistant.case import Answers, Case, build
+from dispute_assistant.tracking import timeline as tracking
+from dispute_assistant.tracking.events import Status, Timeline
+
+
+class Situation:
+    """The answers, the day, the reader's language, and all that follows from them."""
+
+    def __init__(self, answers: Answers, on: date, language: str) -> None:
+        self.answers = answers
+        self.on = on
+        self.language = language
+        """Language of the interview."""
+
+    @cached_property
+    def case(self) -> Case:
+        """The case that the answers describe."""
+        return build(self.answers)
+
+    @cached_property
+    def timelines(self) -> tuple[Timeline, ...]:
+        """The chronology of each parcel in the pasted histories."""
+        return _timelines(
+            self.case.histories,
+            self.case.destination,
+            self.on,
+            tuple(sorted(self.case.meanings.items())),
+        )
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The chronology of the parcel in question: the one named, else the longest."""
+        named = [t for t in self.timelines if self.case.tracking_number in _numbers(t)]
+        return max(named or self.timelines, key=lambda t: len(t.events), default=Timeline())
+
+    @cached_property
+    def diagnosis(self) -> diagnosis.Diagnosis:
+        """What the rules find."""
+        return diagnosis.diagnose(self.case, self.timeline, self.on)
+
+    @cached_property
+    def plan(self) -> plan.Plan:
+        """What to do."""
+        return plan.make(self.case, self.timeline, self.diagnosis, self.on)
+
+    @cached_property
+    def tracking_number(self) -> str:
+        """The parcel's number: the buyer's answer, else the one in the history."""
+        return self.case.tracking_number or self.timeline.tracking_number
+
+
+def _numbers(timeline: Timeline) -> tuple[str, ...]:
+    return (timeline.tracking_number, *timeline.other_numbers)
+
+
+@lru_cache(maxsize=32)
+def _timelines(
+    histories: tuple[str, ...], destination: str, on: date, meanings: tuple[tuple[str, str], ...]
+) -> tuple[Timeline, ...]:
+    parcels = [parcel for text in histories for parcel in tracking.read(text)]
+    return tracking.build(
+        parcels,
+        destination=destination,
+        today=on,
+        meanings={wording: Status(status) for wording, status in meanings},
+    )
