@@ -155,8 +155,8 @@ def words(language: str) -> Words:
     data = _load(name)
     entries: list[tuple[int, str, str]] = []
     before = data.get("before", "")
-    for idea, record in data["idea"].items():
-        for glob in record["words"].split(" | "):
+    for idea, globs in data["ideas"].items():
+        for glob in globs.split(" | "):
             folded = _fold_glob(glob)
             if not folded.strip(" *"):
                 raise DataError(f"{name}: {idea}: empty word")
@@ -205,8 +205,12 @@ def _without_conditions(folded: str, found: list[_Hit]) -> list[_Hit]:
 
 
 def _deny(folded: str, found: list[_Hit], where: str) -> set[str]:
-    """Return the ideas of a wording, each negation bound to the idea that it denies."""
-    denied: dict[int, int] = {}
+    """Return the ideas of a wording, each negation bound to the idea that it denies.
+
+    A negation that denies nothing known taints its own part of the text only where that part says
+    something: *Held by customs, no reason* is a hold.
+    """
+    denied: dict[int, int | None] = {}
     for number, hit in enumerate(found):
         if "neg" not in hit.ideas:
             continue
@@ -215,19 +219,41 @@ def _deny(folded: str, found: list[_Hit], where: str) -> set[str]:
             target = _next(folded, found, number, step=1, limit=_GAP_BEFORE)
         if target is None and where in ("after", "both"):
             target = _next(folded, found, number, step=-1, limit=_GAP_AFTER)
-        denied[number] = -1 if target is None else target
+        denied[number] = target
     targets = set(denied.values())
     result: set[str] = set()
     for number, hit in enumerate(found):
         if number in denied:
             result.update(i for i in hit.ideas if i != "neg")
-            if denied[number] < 0:
+            if denied[number] is None and _says_something(folded, found, number):
                 result.add("neg")
         elif number in targets:
             result.update(i if i in _UNDENIED else f"not_{i}" for i in hit.ideas)
+        elif "released" in result and _AHEAD.issuperset(hit.ideas):
+            if any(_CUSTOMS & set(later.ideas) for later in found[number:]):
+                result.update(hit.ideas)
         else:
             result.update(hit.ideas)
     return result
+
+
+_AHEAD = frozenset({"await", "will"})
+"""*Cleared and awaiting departure* is cleared; *awaiting release* is not released."""
+
+_CUSTOMS = frozenset({"customs", "clearance", "authority", "to_customs"})
+
+_RETURNS = frozenset({"return", "returned", "return_customs"})
+
+
+def _says_something(folded: str, found: list[_Hit], number: int) -> bool:
+    """Tell whether the part of the text around ``found[number]`` names any deed."""
+    start = folded.rfind("|", 0, found[number].start)
+    end = folded.find("|", found[number].end)
+    end = len(folded) if end < 0 else end
+    return any(
+        start < hit.start < end and not _UNDENIED.issuperset(hit.ideas)
+        for hit in found
+    )
 
 
 def _next(folded: str, found: list[_Hit], number: int, *, step: int, limit: int) -> int | None:
@@ -269,7 +295,7 @@ def _sided(row: Family, found: frozenset[str], language: str) -> Match:
         return Match(row.transit, row.id, language, sided=True)
     if "import" in found or ("destination" in found and "export" not in found):
         return Match(row.status, row.id, language, sided=True)
-    if "export" in found or "origin" in found:
+    if "export" in found or ("origin" in found and not found & _RETURNS):
         return Match(row.export, row.id, language, sided=True)
     return Match(row.open, row.id, language, sided=False)
 
