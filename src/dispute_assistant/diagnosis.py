@@ -5,7 +5,7 @@ from datetime import date
 
 from dispute_assistant.case import Case
 from dispute_assistant.findings import Facts, Finding, Party
-from dispute_assistant.rules import REMARKS, RULES, too_little_known
+from dispute_assistant.rules import REMARKS, RULES, on_the_way, too_little_known
 from dispute_assistant.tracking.events import Timeline
 
 
@@ -39,6 +39,6 @@ def diagnose(case: Case, timeline: Timeline, on: date) -> Diagnosis:
     """Return what the rules find on the day ``on``; the deciding finding stands first."""
     facts = Facts(case=case, timeline=timeline, on=on)
     found = [finding for rule in RULES if (finding := rule(facts))]
-    found = found or [too_little_known(facts)]
+    found = found or [on_the_way(facts) or too_little_known(facts)]
     found += [finding for rule in REMARKS if (finding := rule(facts))]
     return Diagnosis(findings=tuple(found), gate=facts.gate)

@@ -470,9 +470,8 @@ RULES: tuple[Rule, ...] = (
     held,
     held_by_carrier,
     routine_clearance,
-    on_the_way,
 )
-"""In the order in which they decide; ``too_little_known`` follows when none found anything."""
+"""In the order in which they decide; ``on_the_way`` and ``too_little_known`` speak when none did."""
 
 
 # Remarks beside the main finding

@@ -5,8 +5,10 @@ from functools import cached_property, lru_cache
 
 from dispute_assistant import diagnosis, plan
 from dispute_assistant.case import Answers, Case, build
+from dispute_assistant.errors import InputError
 from dispute_assistant.tracking import timeline as tracking
 from dispute_assistant.tracking.events import Status, Timeline
+from dispute_assistant.tracking.formats.raw import RawParcel
 
 
 class Situation:
@@ -63,10 +65,18 @@ def _numbers(timeline: Timeline) -> tuple[str, ...]:
 def _timelines(
     histories: tuple[str, ...], destination: str, on: date, meanings: tuple[tuple[str, str], ...]
 ) -> tuple[Timeline, ...]:
-    parcels = [parcel for text in histories for parcel in tracking.read(text)]
+    parcels = [parcel for text in histories for parcel in _read(text)]
     return tracking.build(
         parcels,
         destination=destination,
         today=on,
         meanings={wording: Status(status) for wording, status in meanings},
     )
+
+
+def _read(text: str) -> tuple[RawParcel, ...]:
+    """Return the parcels in a history; a text without entries was already doubted when given."""
+    try:
+        return tracking.read(text)
+    except InputError:
+        return ()

@@ -1,0 +1,322 @@
+"""The commands: thin, the only room that reads the clock and the environment.
+
+Exit codes: 0 done, 1 a fault of the machine (a missing library, a full disk), 2 input that has to
+be mended, 130 stopped by the user (the draft is saved).
+"""
+
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dispute_assistant import __version__
+from dispute_assistant.errors import AssistantError, InputError, Problem
+from dispute_assistant.messages import say
+
+if TYPE_CHECKING:
+    from dispute_assistant.assistant import Prepared
+    from dispute_assistant.case import Answers, Kind
+    from dispute_assistant.locales import Locale
+
+app = typer.Typer(
+    name="dispute",
+    help="Help for online orders stuck at customs: what happened, what to do, and the papers.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DEMO = Path(__file__).parent / "data" / "examples" / "refused.toml"
+DEMO_DAY = date(2026, 11, 23)
+
+CaseArgument = Annotated[
+    Path, typer.Argument(metavar="CASE", help="Case file (TOML).", show_default=False)
+]
+LanguageOption = Annotated[
+    str, typer.Option("--language", "-l", help="Language of questions and advice: en, ru, es.")
+]
+DayOption = Annotated[
+    str, typer.Option("--on", metavar="DAY", help="Advice as of this day, for example 2026-11-27.")
+]
+FolderOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder for the papers.", show_default=False)
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", "-f", help="File formats: pdf,txt,jpg.", show_default=False)
+]
+LetterLanguageOption = Annotated[
+    str,
+    typer.Option("--letter-language", help="Language of the papers instead of the addressee's."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Help for online orders stuck at customs: what happened, what to do, and the papers."""
+
+
+@app.command()
+def new(
+    language: LanguageOption = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, no screen control.")] = False,
+    out: FolderOption = None,
+    tracking: Annotated[
+        Path | None, typer.Option("--tracking", help="File with the tracking history.")
+    ] = None,
+    on: DayOption = "",
+) -> None:
+    """Answer questions and get advice and papers."""
+    answers: dict[str, object] = {}
+    if tracking:
+        answers["tracking.history"] = _history(tracking)
+    _interview(answers, language or _language(), plain=plain, out=out, draft=None)
+
+
+@app.command()
+def resume(
+    draft: Annotated[
+        Path | None, typer.Argument(help="Draft or case file; the newest draft if left out.")
+    ] = None,
+    language: LanguageOption = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, no screen control.")] = False,
+    out: FolderOption = None,
+    on: DayOption = "",
+) -> None:
+    """Go on with an interview that was interrupted."""
+    from dispute_assistant import casefile
+
+    found = draft or next(iter(casefile.drafts(casefile.draft_folder(os.environ))), None)
+    if found is None:
+        raise InputError(
+            Problem(
+                key="resume",
+                what=say("There is no draft."),
+                mend=say("Start with {command}.", command="dispute new"),
+            )
+        )
+    loaded = casefile.read(found, _day(on), language=language or _language())
+    if loaded.problems:
+        _report(loaded.problems, language or loaded.language, str(found))
+    chosen = language or loaded.language or _language()
+    _interview(dict(loaded.answers), chosen, plain=plain, out=out, draft=found)
+
+
+@app.command()
+def check(case: CaseArgument, language: LanguageOption = "") -> None:
+    """Check a case file and report every problem with its line."""
+    day = _day("")
+    answers, language = _load(case, day, language)
+    from dispute_assistant import interview
+
+    words = _words(language)
+    count = len(interview.prune(answers, day, language))
+    typer.echo(words.text(say("{file} is fine: {count} answers.", file=case, count=count)))
+
+
+@app.command()
+def advise(
+    case: CaseArgument,
+    on: DayOption = "",
+    language: LanguageOption = "",
+    why: Annotated[bool, typer.Option("--why", help="Show evidence, rules and sources.")] = False,
+) -> None:
+    """Say what happened, who is responsible, and what to do by which day."""
+    from dispute_assistant import advice, interview
+    from dispute_assistant.situation import Situation
+
+    day = _day(on)
+    answers, language = _load(case, day, language)
+    now = Situation(interview.prune(answers, day, language), day, language)
+    typer.echo(advice.page(now, why=why), nl=False)
+
+
+@app.command()
+def write(
+    case: CaseArgument,
+    out: FolderOption = None,
+    formats: FormatOption = "",
+    papers: Annotated[
+        str,
+        typer.Option(
+            "--papers",
+            "-p",
+            help="seller_message, dispute_justification, customs_request; several with commas.",
+        ),
+    ] = "",
+    letter_language: LetterLanguageOption = "",
+    on: DayOption = "",
+    language: LanguageOption = "",
+) -> None:
+    """Write the papers of a case file, without any question."""
+    from dispute_assistant import assistant
+
+    day = _day(on)
+    answers, language = _load(case, day, language)
+    prepared = assistant.prepare(
+        answers, day, language, kinds=_kinds(papers), letter_language=letter_language
+    )
+    _publish(prepared, out or case.resolve().parent, _formats(formats), _words(language))
+
+
+@app.command()
+def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
+    """Show the whole thing on an example: a parcel that customs refused and sent back."""
+    from dispute_assistant import advice, assistant, casefile
+
+    words = _words(language)
+    example = casefile.read(DEMO, DEMO_DAY, language=words.tag)
+    prepared = assistant.prepare(example.answers, DEMO_DAY, words.tag)
+    intro = say(
+        "An example: Anna's parcel did not pass customs. This is her tracking history, and this "
+        "is what the program says on {day}.",
+        day=DEMO_DAY,
+    )
+    typer.echo(words.text(intro))
+    typer.echo(f"\n{example.answers['tracking.history']}\n")
+    typer.echo(advice.page(prepared.situation))
+    _publish(prepared, out or Path("dispute-demo"), (), words)
+
+
+def main() -> None:
+    """Run the program; every mistake of the user becomes lines on standard error."""
+    try:
+        app()
+    except InputError as error:
+        _report(error.problems, _language())
+        sys.exit(2)
+    except AssistantError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        typer.echo(f"{error.filename or 'dispute'}: {error.strerror}", err=True)
+        sys.exit(1)
+
+
+def _interview(
+    answers: "dict[str, object]",
+    language: str,
+    *,
+    plain: bool,
+    out: Path | None,
+    draft: Path | None,
+) -> None:
+    raise NotImplementedError
+
+
+def _publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
+    """Write the papers and say where they are."""
+    from dispute_assistant import assistant
+
+    if not prepared.papers:
+        typer.echo(words.text(say("No paper is due now.")))
+        return
+    files = assistant.save(
+        prepared.papers,
+        folder,
+        wanted or assistant.formats(prepared.situation),
+        assistant.max_picture_mb(prepared.situation),
+    )
+    typer.echo(words.text(say("The papers:")))
+    for file in files:
+        typer.echo(f"  {file}")
+
+
+def _load(case: Path, on: date, language: str) -> "tuple[Answers, str]":
+    """Return answers and language of a case file; InputError with all its problems."""
+    from dispute_assistant import casefile
+
+    loaded = casefile.read(case, on, language=language or _language())
+    if loaded.problems:
+        raise InputError(loaded.problems)
+    return loaded.answers, language or loaded.language or _language()
+
+
+def _report(problems: tuple[Problem, ...], language: str, place: str = "") -> None:
+    words = _words(language)
+    for problem in problems:
+        where = [place] if place else []
+        if problem.line is not None:
+            where.append(words.text(say("line {line}", line=problem.line)))
+        where.append(problem.key)
+        text = f"{words.text(problem.what)} {words.text(problem.mend)}"
+        typer.echo(f"{': '.join(w for w in where if w)}: {text}", err=True)
+
+
+def _history(path: Path) -> str:
+    from dispute_assistant import texts
+
+    raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    return texts.clean(texts.decode(raw, path.name), lines=True)
+
+
+def _day(text: str) -> date:
+    if not text:
+        return datetime.now().astimezone().date()
+    from dispute_assistant import dates
+
+    try:
+        return dates.parse_day(text, language="en")
+    except ValueError:
+        raise InputError(
+            Problem(
+                key="--on",
+                what=say("“{text}” is not a date that can be read.", text=text),
+                mend=say("Write year-month-day, for example 2026-11-27."),
+            )
+        ) from None
+
+
+def _kinds(text: str) -> "tuple[Kind, ...] | None":
+    from dispute_assistant.case import Kind
+
+    names = _names("--papers", text, tuple(Kind))
+    return tuple(map(Kind, names)) or None
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from dispute_assistant.assistant import FORMATS
+
+    return _names("--format", text, FORMATS)
+
+
+def _names(key: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(name for part in text.split(",") if (name := part.strip().lower()))
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise InputError(
+            Problem(
+                key=key,
+                what=say("“{text}” is not among the answers.", text=wrong[0]),
+                mend=say("Choose one of: {choices}.", choices=known),
+            )
+        )
+    return names
+
+
+def _language() -> str:
+    from dispute_assistant import locales
+
+    return locales.from_environment(os.environ)
+
+
+def _words(language: str) -> "Locale":
+    from dispute_assistant import locales
+
+    return locales.Locale(locales.negotiate(language or _language()))
