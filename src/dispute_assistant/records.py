@@ -316,6 +316,12 @@ class Situation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Kinds of document that help, most useful first."""
 
 
+class SituationList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file of all situations."""
+
+    situations: tuple[Situation, ...]
+
+
 class GoodsStatus(StrEnum):
     """Whether goods may be imported by a private person."""
 
@@ -367,4 +373,6 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seller_reply_days: int
     """Days given to a seller to answer a message."""
     safety_margin_days: int
+    old_order_days: int
+    """Age of an order from which its date is asked back."""
     """Days kept free between the last safe day to act and the end of a window."""

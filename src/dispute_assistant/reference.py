@@ -68,6 +68,7 @@ from dispute_assistant.records import (
     Reopen,
     RuleChannel,
     Situation,
+    SituationList,
     TextLimits,
     UiLabel,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "Reopen",
     "RuleChannel",
     "Situation",
+    "SituationList",
     "Source",
     "SourceKind",
     "Sourced",
@@ -119,6 +121,7 @@ __all__ = [
     "defaults",
     "goods_categories",
     "load",
+    "load_table",
     "marketplace",
     "marketplace_ids",
     "marketplaces",
@@ -138,25 +141,44 @@ R = TypeVar("R")
 
 
 def load(path: Path, record: type[R]) -> R:
-    """Read one file of records strictly; DataError names the file and the key at fault."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-        checked = msgspec.convert(raw, record, strict=True)
-    except FileNotFoundError as error:
-        raise DataError(f"{_place(path)}: there is no such file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise DataError(f"{_place(path)}: {error}") from error
-    for key, source_id in _source_references(raw):
-        if source_id not in _source_ids():
-            raise DataError(f"{_place(path)}: unknown source {source_id!r} at {key}")
+    """Read a file that is one record, strictly; DataError names the file and the key at fault."""
+    raw = _parsed(path)
     slug = raw.get("id", raw.get("country", path.stem))
     if isinstance(slug, str) and slug.lower() != path.stem:
         raise DataError(f"{_place(path)}: id {slug!r} is not the name of the file")
-    return checked
+    return _converted(raw, record, _place(path))
+
+
+def load_table(path: Path, record: type[R]) -> dict[str, R]:
+    """Read a file of many records by id, strictly; DataError names file, id and key."""
+    return {
+        name: _converted(raw, record, f"{_place(path)}, {name}")
+        for name, raw in _parsed(path).items()
+    }
 
 
 def _place(path: Path) -> str:
     return "/".join(path.parts[-2:])
+
+
+def _parsed(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise DataError(f"{_place(path)}: there is no such file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{_place(path)}: {error}") from error
+
+
+def _converted(raw: object, record: type[R], place: str) -> R:
+    try:
+        checked = msgspec.convert(raw, record, strict=True)
+    except msgspec.ValidationError as error:
+        raise DataError(f"{place}: {error}") from error
+    for key, source_id in _source_references(raw):
+        if source_id not in _source_ids():
+            raise DataError(f"{place}: unknown source {source_id!r} at {key}")
+    return checked
 
 
 def _source_references(value: object, key: str = "$") -> Iterator[tuple[str, str]]:
@@ -184,7 +206,7 @@ def _ids(folder: str) -> tuple[str, ...]:
 
 @cache
 def _sources() -> dict[str, Source]:
-    return load(DATA / "sources.toml", dict[str, Source])
+    return load_table(DATA / "sources.toml", Source)
 
 
 def source(source_id: str) -> Source:
@@ -202,7 +224,7 @@ def sources() -> dict[str, Source]:
 
 @cache
 def _parameters() -> dict[str, Parameter]:
-    return load(DATA / "parameters.toml", dict[str, Parameter])
+    return load_table(DATA / "parameters.toml", Parameter)
 
 
 def parameter(parameter_id: str) -> Parameter:
@@ -232,6 +254,8 @@ def marketplace_ids() -> tuple[str, ...]:
 @cache
 def marketplace(marketplace_id: str) -> Marketplace:
     """Return a marketplace or payment route; DataError when there is none."""
+    if marketplace_id not in marketplace_ids():
+        raise DataError(f"marketplaces: there is no marketplace {marketplace_id!r}")
     return load(DATA / "marketplaces" / f"{marketplace_id}.toml", Marketplace)
 
 
@@ -291,7 +315,7 @@ def authorities() -> tuple[Authority, ...]:
 @cache
 def situations() -> tuple[Situation, ...]:
     """The troubles a buyer may be in."""
-    return load(DATA / "situations.toml", dict[str, tuple[Situation, ...]])["situations"]
+    return load(DATA / "situations.toml", SituationList).situations
 
 
 @cache
