@@ -170,7 +170,7 @@ class Marketplace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     mediator_languages: Fact[tuple[str, ...]] | None = None
     """Locales in order; see :func:`mediator_languages` for what to use when None."""
     evidence: Evidence = Evidence()
-    text: TextLimits = TextLimits()
+    text_limits: TextLimits = TextLimits()
     reasons: tuple[Reason, ...] = ()
     ui_labels: dict[str, UiLabel] = field(default_factory=dict)
     seller_bears: Bearer | None = None
