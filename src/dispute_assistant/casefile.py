@@ -1,0 +1,447 @@
+"""The case file: all answers of one case as TOML that people can read, write and comment.
+
+Where it stands in the flow: what ``interview`` asks in a terminal stands here as ``key = value``
+under its section, with the question above it. Every value passes ``interview.accept``, so a file
+and a terminal follow the same rules; all problems of a file are reported together, each with its
+line. A draft is a case file that is written anew after every answer::
+
+    format = 1
+    language = "en"
+
+    [order]
+    # Order number
+    number = "8123456789"
+    ordered_on = 2026-09-12
+    amount = "25.90 USD"
+
+Beside the questions a file may hold ``tracking.files``, names of text files with histories in the
+folder of the case; ``tracking.histories``, such histories in place; and the table ``[meanings]``:
+wording of a scan to the status it stands for.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dispute_assistant import interview, texts, tomltext
+from dispute_assistant.case import HISTORIES, MEANINGS, UNKNOWN, Answers
+from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.interview import AnswerType, Question, Situation
+from dispute_assistant.locales import INTERFACE, Locale
+from dispute_assistant.messages import Message, say
+from dispute_assistant.money import Money, typed
+from dispute_assistant.tracking.events import Status
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+FORMAT = 1
+_FILES = "tracking.files"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What a case file holds: the good answers, and a problem for everything else."""
+
+    answers: Mapping[str, object] = field(default_factory=dict)
+    language: str = ""
+    """Language of the interview; empty when the file does not say."""
+    problems: tuple[Problem, ...] = ()
+    text: str = ""
+    """The file as text, to be given to ``write`` as ``keep``."""
+
+
+def read(source: Path | bytes, on: date, *, language: str = "en") -> Loaded:
+    """Return answers and problems of the case file ``source`` on the day ``on``.
+
+    Never raises for what stands in the file. ``language`` is the one to use where the file names
+    none; history files are looked for beside the case file.
+    """
+    name = str(source) if isinstance(source, Path) else "-"
+    folder = source.parent if isinstance(source, Path) else Path()
+    try:
+        text = _decoded(_bytes(source, name) if isinstance(source, Path) else source, name)
+    except InputError as error:
+        return Loaded(problems=error.problems)
+    if not text.strip():
+        return Loaded(problems=(_problem(name, *_EMPTY),))
+    data, mistakes = tomltext.read(text)
+    reader = _Reader(data, tomltext.places(text) if data else {}, on, folder)
+    answers = reader.answers(language)
+    ordered = sorted((*mistakes, *reader.problems), key=lambda p: p.line or 0)
+    return Loaded(answers=answers, language=reader.language, problems=tuple(ordered), text=text)
+
+
+def compose(answers: Answers, language: str, *, keep: str = "") -> str:
+    """Return the case file for ``answers`` as text.
+
+    ``keep`` is the text of an earlier version whose order, spacing and comments stay.
+    """
+    import tomlkit
+
+    document = tomlkit.parse(keep) if keep else _new(language)
+    document["language"] = language
+    _fill(document, answers, Locale(language))
+    return document.as_string()
+
+
+def write(path: Path, answers: Answers, language: str, *, keep: str = "") -> None:
+    """Write ``answers`` to ``path``, all at once or not at all, readable by the owner only.
+
+    See :func:`compose` for ``keep``. Raises InputError when the file cannot be written.
+    """
+    text = compose(answers, language, keep=keep)
+    try:
+        _replace(path, text)
+    except OSError as error:
+        raise InputError(_unwritable(path, error)) from error
+
+
+def draft_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of drafts: in ``XDG_DATA_HOME``, or below the home folder."""
+    base = Path(environ.get("XDG_DATA_HOME", ""))
+    if not base.is_absolute():
+        base = Path(environ.get("HOME") or Path.home()) / ".local" / "share"
+    return base / "dispute-assistant" / "drafts"
+
+
+def save_draft(folder: Path, answers: Answers, language: str, *, draft: Path | None = None) -> Path:
+    """Write ``answers`` to ``draft``, or to a new file of its own, and return its path.
+
+    Two programs that start at once get two files. Raises InputError when it cannot be written.
+    """
+    if draft is None:
+        try:
+            draft = _reserve(folder)
+        except OSError as error:
+            raise InputError(_unwritable(folder, error)) from error
+    write(draft, answers, language)
+    return draft
+
+
+def drafts(folder: Path) -> tuple[Path, ...]:
+    """Return the drafts in ``folder``, the last written first."""
+    found = [(path.stat(), path) for path in folder.glob("case-*.toml") if path.exists()]
+    newest = sorted(((s.st_mtime_ns, path) for s, path in found if s.st_size), reverse=True)
+    return tuple(path for _, path in newest)
+
+
+def drop_draft(draft: Path) -> None:
+    """Delete ``draft``; one that is gone already is fine."""
+    draft.unlink(missing_ok=True)
+
+
+_EMPTY = (say("This file is empty."), say("Begin with {command}.", command="dispute new"))
+
+
+class _Reader:
+    """One pass over the tables of a case file; collects problems on the way."""
+
+    def __init__(
+        self, data: dict[str, Any], places: Mapping[str, tomltext.Place], on: date, folder: Path
+    ) -> None:
+        self.data, self.places, self.on, self.folder = data, places, on, folder
+        self.problems: list[Problem] = []
+        self.language = ""
+
+    def answers(self, language: str) -> dict[str, object]:
+        """Return the good answers, in the order of the questions."""
+        values = dict(self._values())
+        self._head(values)
+        self._unknown_keys(values)
+        answers: dict[str, object] = {}
+        self._keep(answers, HISTORIES, partial(self._histories, values))
+        self._keep(answers, MEANINGS, partial(_meanings, self.data.get(MEANINGS, {})))
+        answers = {key: value for key, value in answers.items() if value}
+        for question in interview.QUESTIONS:
+            if question.key in values:
+                situation = Situation(answers, self.on, self.language or language)
+                raw = self.places.get(question.key)
+                accept = partial(_answer, question, values[question.key], raw, situation)
+                self._keep(answers, question.key, accept)
+        return answers
+
+    def _keep(self, answers: dict[str, object], key: str, get: Callable[[], object]) -> None:
+        try:
+            answers[key] = get()
+        except InputError as error:
+            for problem in error.problems:
+                self._report(replace(problem, key=problem.key or key))
+
+    def _report(self, problem: Problem) -> None:
+        section = problem.key.partition(".")[0]
+        place = self.places.get(problem.key) or self.places.get(section)
+        self.problems.append(replace(problem, line=place.line if place else None))
+
+    def _values(self) -> Iterator[tuple[str, object]]:
+        sections = {question.key.partition(".")[0] for question in interview.QUESTIONS}
+        for name, value in self.data.items():
+            if name == MEANINGS:
+                continue
+            if isinstance(value, dict):
+                yield from ((f"{name}.{key}", item) for key, item in value.items())
+            elif name in sections:
+                mend = say("Begin it with a line {example}", example=f"[{name}]")
+                self._report(_problem(name, say("“{key}” is a section.", key=name), mend))
+            else:
+                yield name, value
+
+    def _head(self, values: Mapping[str, object]) -> None:
+        if values.get("format", FORMAT) != FORMAT:
+            what = say("This file has a format that this version does not know.")
+            self._report(_problem("format", what, say("Install the latest version.")))
+        language = values.get("language", "")
+        if language in INTERFACE:
+            self.language = str(language)
+        elif language:
+            mend = say("Choose one of: {choices}", choices=", ".join(INTERFACE))
+            what = say("The interview does not speak “{language}”.", language=language)
+            self._report(_problem("language", what, mend))
+
+    def _unknown_keys(self, values: Mapping[str, object]) -> None:
+        known = {question.key for question in interview.QUESTIONS}
+        known |= {"format", "language", _FILES, HISTORIES}
+        for key in values:
+            if key not in known:
+                what = say("There is no question “{key}”.", key=key)
+                self._report(_problem(key, what, _did_you_mean(key, known)))
+
+    def _histories(self, values: Mapping[str, object]) -> tuple[str, ...]:
+        in_place = _list_of_texts(values.get(HISTORIES, []), HISTORIES)
+        names = _list_of_texts(values.get(_FILES, []), _FILES)
+        found = [texts.clean(text, lines=True) for text in in_place]
+        for name in names:
+            try:
+                raw = _bytes(self.folder / name, name)
+                found.append(texts.clean(texts.decode(raw, name), lines=True))
+            except InputError as error:
+                for problem in error.problems:
+                    what = say("{name}: {what}", name=name, what=problem.what)
+                    self._report(_problem(_FILES, what, problem.mend))
+        return tuple(text for text in found if text)
+
+
+def _answer(
+    question: Question, value: object, place: tomltext.Place | None, situation: Situation
+) -> object:
+    """Return the typed answer for what stands in the file, or raise InputError."""
+    if value == UNKNOWN.value and question.may_be_unknown:
+        return UNKNOWN
+    if question.type in {AnswerType.CHOICE, AnswerType.CHOICES}:
+        return _chosen(question, value, situation)
+    return interview.accept(question, _as_text(question, value, place), situation)
+
+
+def _chosen(question: Question, value: object, situation: Situation) -> object:
+    choices = [choice.value for choice in question.choices(situation)]
+    several = question.type is AnswerType.CHOICES
+    wanted = value if several and isinstance(value, list) else [value]
+    if isinstance(value, bool):
+        wanted = ["yes" if value else "no"]
+    for one in wanted:
+        if one not in choices:
+            what = say("“{value}” is not one of the answers here.", value=str(one))
+            raise InputError(_problem(question.key, what, _did_you_mean(str(one), choices)))
+    return interview.accept(question, ",".join(map(str, wanted)), situation)
+
+
+def _as_text(question: Question, value: object, place: tomltext.Place | None) -> str:
+    """Return a TOML value as somebody would type it, if nothing is lost by that."""
+    match value:
+        case bool() | dict():
+            text = None
+        case tomltext.Float() | int() if question.type is AnswerType.MONEY:
+            what = say("The currency is missing.")
+            example = f'"{value} USD"'
+            mend = say("Put amount and currency in quotes, such as {example}", example=example)
+            raise InputError(_problem(question.key, what, mend))
+        case str():
+            text = str(value)
+        case int():
+            text = str(value) if place and place.raw == str(value) else None
+        case datetime():
+            text = value.date().isoformat()
+        case date():
+            text = value.isoformat()
+        case list() if question.type is AnswerType.LINES:
+            text = "\n".join(_list_of_texts(value, question.key))
+        case _:
+            text = None
+    if text is None:
+        what = say("This is not a text.")
+        mend = say("Put it in quotes: {example}", example=f'"{place.raw if place else ""}"')
+        raise InputError(_problem(question.key, what, mend))
+    return text
+
+
+def _list_of_texts(value: object, key: str) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return value
+    mend = say("Write texts in brackets: {example}", example='["first", "second"]')
+    raise InputError(_problem(key, say("This is not a list of texts."), mend))
+
+
+def _meanings(table: object) -> dict[str, str]:
+    if not isinstance(table, dict):
+        mend = say("Begin it with a line {example}", example=f"[{MEANINGS}]")
+        raise InputError(_problem(MEANINGS, say("“{key}” is a section.", key=MEANINGS), mend))
+    known = [status.value for status in Status]
+    what = "“{value}” is not a status."
+    problems = [
+        _problem(
+            f"{MEANINGS}.{text}", say(what, value=str(status)), _did_you_mean(str(status), known)
+        )
+        for text, status in table.items()
+        if status not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return {texts.clean(text, lines=False): status for text, status in table.items()}
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> Message:
+    """Suggest the nearest of the known words, then those that contain it, then all."""
+    from rapidfuzz import fuzz, process
+
+    choices = sorted(known)
+    best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
+    if best:
+        return say("Did you mean “{word}”?", word=best[0])
+    similar = [choice for choice in choices if word in choice] or choices
+    return say("Choose one of: {choices}", choices=", ".join(similar))
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        if path.stat().st_size > texts.MAX_BYTES:
+            what = say("This file is too large.")
+            raise InputError(_problem(name, what, say("Give the text file itself.")))
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        mend = say("Check the name and the folder.")
+        raise InputError(_problem(name, say("There is no such file."), mend)) from error
+    except OSError as error:
+        what = say("This file cannot be read: {reason}", reason=error.strerror)
+        raise InputError(
+            _problem(name, what, say("Give a text file that you can open."))
+        ) from error
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    """Return ``raw`` as text; what this program wrote is read back even if it looks odd."""
+    if len(raw) <= texts.MAX_BYTES and b"\0" not in raw:
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-8-sig")
+    return texts.decode(raw, name)
+
+
+def _problem(key: str, what: Message, mend: Message) -> Problem:
+    return Problem(key=key, what=what, mend=mend)
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    what = say("This cannot be written: {reason}", reason=error.strerror)
+    return _problem(str(path), what, say("Choose a folder where you may write."))
+
+
+def _new(language: str) -> "TOMLDocument":
+    import tomlkit
+
+    document = tomlkit.document()
+    intro = say("A case of Dispute Assistant. Write days as 2026-11-23 and amounts as 25.90 USD.")
+    document.add(tomlkit.comment(Locale(language).text(intro)))
+    document["format"] = FORMAT
+    return document
+
+
+def _fill(document: "TOMLDocument", answers: Answers, words: Locale) -> None:
+    """Set every answer in ``document``, and take out the questions that have none."""
+    for question in interview.QUESTIONS:
+        section, _, name = question.key.partition(".")
+        if question.key in answers:
+            value = _value(answers[question.key])
+            _set(_table(document, section), name, value, words.text(question.label))
+        elif name in document.get(section, {}):
+            del document[section][name]
+    further = answers.get(HISTORIES)
+    if isinstance(further, tuple) and not {"files", "histories"} & set(
+        _table(document, "tracking")
+    ):
+        _set(_table(document, "tracking"), "histories", _value(further), "")
+    meanings = answers.get(MEANINGS)
+    if isinstance(meanings, Mapping):
+        for wording, status in meanings.items():
+            _set(_table(document, MEANINGS), wording, _value(status), "")
+
+
+def _table(document: "TOMLDocument", name: str) -> Any:
+    import tomlkit
+
+    if name not in document:
+        document[name] = tomlkit.table()
+    return document[name]
+
+
+def _set(table: Any, name: str, raw: str, label: str) -> None:
+    """Set ``name`` to the TOML value ``raw``, below its question when it is new."""
+    import tomlkit
+
+    value = tomlkit.value(raw)
+    if name in table:
+        if table[name].unwrap() != value.unwrap():
+            table[name] = value
+        return
+    if label:
+        table.add(tomlkit.comment(label))
+    table.add(name, value)
+
+
+def _value(answer: object) -> str:
+    """Return ``answer`` as a TOML value; long texts keep their lines."""
+    match answer:
+        case date():
+            return answer.isoformat()
+        case Money():
+            return tomltext.text_value(typed(answer))
+        case tuple():
+            return f"[{', '.join(_value(item) for item in answer)}]"
+        case _:
+            return tomltext.text_value(UNKNOWN.value if answer is UNKNOWN else str(answer))
+
+
+def _reserve(folder: Path) -> Path:
+    """Create an empty draft under the first free number, in one step that no other can share."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = 1
+    while True:
+        path = folder / f"case-{number}.toml"
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            number += 1
+        else:
+            return path
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put ``text`` in place of ``path``; a crash at any moment leaves the old or the new file."""
+    path = path.resolve()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
