@@ -12,8 +12,8 @@ from dispute_assistant.deadlines import Deadline
 from dispute_assistant.findings import Finding, Party
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, Message, say
-from dispute_assistant.plan import Step
 from dispute_assistant.situation import Situation
+from dispute_assistant.steps import Step
 from dispute_assistant.tracking.events import Event
 
 WIDTH = 78

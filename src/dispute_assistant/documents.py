@@ -103,6 +103,8 @@ class Letter:
     """Customs office or exchange place that holds or held the parcel, as scans or buyer name it."""
     authority_name: str = ""
     """Name of the authority in its own language."""
+    authority_office: str = ""
+    """Office of the authority that deals with parcels."""
     authority_address: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
     """What is attached: keys of ``labels.ENCLOSURES``."""
@@ -169,7 +171,7 @@ def write(
     addressee: tuple[str, ...] = ()
     if kind is Kind.CUSTOMS_REQUEST:
         sender = (letter.buyer_name, *letter.buyer_address, letter.buyer_contact)
-        addressee = (letter.authority_name, letter.office, *letter.authority_address)
+        addressee = (letter.authority_name, letter.authority_office, *letter.authority_address)
     elif kind is Kind.DISPUTE_JUSTIFICATION:
         sender, addressee = (letter.buyer_name,), (letter.marketplace,)
     return Document(

@@ -10,7 +10,7 @@ from dispute_assistant import deadlines, reference
 from dispute_assistant.case import Case, Customs, Demand, Said
 from dispute_assistant.documents import Letter, Scan
 from dispute_assistant.findings import Certainty, Party
-from dispute_assistant.reference import Confidence
+from dispute_assistant.reference import Authority, Confidence
 from dispute_assistant.rules import REMARKS
 from dispute_assistant.situation import Situation
 from dispute_assistant.tracking.events import Event, Status, Timeline
@@ -86,6 +86,7 @@ def letter(now: Situation) -> Letter:
         personal_use=case.customs.personal_use,
         office=case.customs.office or customs_place(timeline),
         authority_name=authority.name_local if authority else "",
+        authority_office=_competent_office(authority),
         authority_address=_address(now),
         enclosures=_enclosures(case, timeline),
         note=case.note,
@@ -141,6 +142,12 @@ def _address(now: Situation) -> tuple[str, ...]:
     if authority.address.confidence is Confidence.UNVERIFIED:
         return ()
     return tuple(part.strip() for part in authority.address.value.split(","))
+
+
+def _competent_office(authority: Authority | None) -> str:
+    """Return the office that deals with parcels, where at least a report names it."""
+    office = authority.competent_office if authority else None
+    return office.value if office and office.confidence is not Confidence.UNVERIFIED else ""
 
 
 def _enclosures(case: Case, timeline: Timeline) -> tuple[str, ...]:

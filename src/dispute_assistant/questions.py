@@ -6,13 +6,12 @@ case file follow from the tuple.
 
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 
-from dispute_assistant import identifiers, locales, money, reference
-from dispute_assistant.case import HISTORIES, Demand, Kind, Said, Shown, Talks
+from dispute_assistant import choices, identifiers, money, reference
+from dispute_assistant.case import HISTORIES, Kind, Said, Talks
 from dispute_assistant.errors import InputError, Problem
-from dispute_assistant.forms import AnswerType, Choice, Question
-from dispute_assistant.messages import N_, Country, Message, say
+from dispute_assistant.forms import AnswerType, Question
+from dispute_assistant.messages import N_, Message, say
 from dispute_assistant.money import Money
 from dispute_assistant.situation import Situation
 from dispute_assistant.tracking.events import Verdict
@@ -65,37 +64,6 @@ def _may_settle(now: Situation) -> bool:
         "duty_asked",
         "term_passed",
     )
-
-
-# Choices
-
-
-def _enum(
-    labels: dict[StrEnum, str],
-) -> Callable[[Situation], tuple[Choice, ...]]:
-    choices = tuple(Choice(value=v, label=say(label)) for v, label in labels.items())
-    return lambda _: choices
-
-
-def _marketplaces(_: Situation) -> tuple[Choice, ...]:
-    known = sorted(reference.marketplaces(), key=lambda m: m.name.casefold())
-    other = Choice(value="other", label=say("Another shop or marketplace"), search="other")
-    return (
-        *(Choice(value=m.id, label=_as_is(m.name), search=f"{m.id} {m.note_name}") for m in known),
-        other,
-    )
-
-
-def _countries(now: Situation) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(value=code, label=_as_is(Country(code)), search=search)
-        for code, search in locales.countries(now.language)
-    )
-
-
-def _as_is(value: object) -> Message:
-    """Return a message that is only a name: nothing to translate."""
-    return Message(template="{name}", values={"name": value})
 
 
 # Checks and doubts
@@ -188,69 +156,6 @@ def _customs_office(now: Situation) -> str:
 
 # The questions
 
-_SHOWN = _enum(
-    {
-        Shown.ERROR: N_("An error in customs clearance, or clearance not passed"),
-        Shown.HELD: N_("Held by customs"),
-        Shown.IN_PROCESS: N_("In customs clearance, without an error"),
-        Shown.RETURNING: N_("Returned, or going back to the sender"),
-        Shown.OTHER: N_("Something else"),
-    }
-)
-
-_SAID = _enum(
-    {
-        Said.NOTHING: N_("Nobody told me anything: I only see the tracking"),
-        Said.DATA_ASKED: N_("They ask me for papers or data"),
-        Said.DUTY_ASKED: N_("They ask me to pay a duty or tax"),
-        Said.PAPERS: N_("The sender's papers are missing or wrong"),
-        Said.VALUE: N_("The declared value is not accepted"),
-        Said.COUNTERFEIT: N_("The goods are taken for counterfeit"),
-        Said.PROHIBITED: N_("The goods may not be brought into the country"),
-        Said.COMMERCIAL: N_("The goods are taken for trade, not personal use"),
-        Said.TERM_PASSED: N_("The term to pay or to answer has passed"),
-        Said.NO_REASON: N_("It was refused or sent back, without a reason"),
-    }
-)
-
-_DEMAND = _enum(
-    {
-        Demand.MET: N_("I have paid or given it"),
-        Demand.NOT_YET: N_("Not yet"),
-        Demand.NEVER_REACHED_ME: N_("No such demand has reached me"),
-    }
-)
-
-_TALKS = _enum(
-    {
-        Talks.NOT_STARTED: N_("I have not written to the seller yet"),
-        Talks.NO_ANSWER: N_("I wrote; the seller has not answered"),
-        Talks.ASKED_TO_WAIT: N_("The seller asks me to wait"),
-        Talks.PROTECTION_EXTENDED: N_("The seller extended the protection"),
-        Talks.ASKED_TO_CLOSE: N_("The seller asks me to close the dispute first"),
-        Talks.REFUSED: N_("The seller refuses, or offers too little"),
-        Talks.DISPUTE_OPEN: N_("A dispute is open"),
-    }
-)
-
-_PAPERS = _enum(
-    {
-        Kind.SELLER_MESSAGE: N_("Message to the seller"),
-        Kind.DISPUTE_JUSTIFICATION: N_("Justification of the dispute"),
-        Kind.CUSTOMS_REQUEST: N_("Request to customs"),
-    }
-)
-
-_YES_NO = (
-    Choice(value="yes", label=say("Yes")),
-    Choice(value="no", label=say("No")),
-)
-
-_SETTLE = (
-    Choice(value="full", label=say("Only the full amount")),
-    Choice(value="less_shipping", label=say("Also less the shipping cost, to settle quickly")),
-)
-
 QUESTIONS: tuple[Question, ...] = (
     Question(
         key="order.marketplace",
@@ -258,7 +163,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("Where did you buy?"),
         help=N_("Type a few letters of the name. The rules and windows differ by marketplace."),
         type=AnswerType.CHOICE,
-        choices=_marketplaces,
+        choices=choices.marketplaces,
         searchable=True,
     ),
     Question(
@@ -287,7 +192,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("What does the order page show?"),
         help=N_("Choose what comes nearest to the wording you see."),
         type=AnswerType.CHOICE,
-        choices=_SHOWN,
+        choices=choices.SHOWN,
         when=_has_no_scans,
     ),
     Question(
@@ -305,7 +210,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("To which country was the parcel sent?"),
         help=N_("Type a few letters of the name, or the two-letter code."),
         type=AnswerType.CHOICE,
-        choices=_countries,
+        choices=choices.countries,
         searchable=True,
         suggest=_timeline_destination,
     ),
@@ -315,7 +220,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("What have customs, the post or the courier told you?"),
         help=N_("By letter, phone, e-mail or on their own site; not what the tracking says."),
         type=AnswerType.CHOICE,
-        choices=_SAID,
+        choices=choices.SAID,
         when=_has_trouble,
     ),
     Question(
@@ -334,7 +239,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("Have you paid or given what was asked?"),
         help=N_("This decides whose turn it is. Nothing of it is said to the seller unless true."),
         type=AnswerType.CHOICE,
-        choices=_DEMAND,
+        choices=choices.DEMAND,
         when=_was_asked_for_something,
     ),
     Question(
@@ -343,7 +248,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("Did you buy the goods for yourself or your family?"),
         help=N_("The papers say so only if you answer yes."),
         type=AnswerType.CHOICE,
-        choices=lambda _: _YES_NO,
+        choices=lambda _: choices.YES_NO,
         when=lambda now: now.case.customs.said is Said.COMMERCIAL,
     ),
     Question(
@@ -374,7 +279,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("How far are you with the seller?"),
         help=N_("Choose the latest state of things."),
         type=AnswerType.CHOICE,
-        choices=_TALKS,
+        choices=choices.TALKS,
     ),
     Question(
         key="talks.since",
@@ -405,7 +310,7 @@ QUESTIONS: tuple[Question, ...] = (
             "better."
         ),
         type=AnswerType.CHOICES,
-        choices=_PAPERS,
+        choices=choices.PAPERS,
         suggest=_plan_papers,
         optional=True,
     ),
@@ -441,7 +346,7 @@ QUESTIONS: tuple[Question, ...] = (
             "shipping cost. The dispute itself asks for the full amount."
         ),
         type=AnswerType.CHOICE,
-        choices=lambda _: _SETTLE,
+        choices=lambda _: choices.SETTLE,
         when=_may_settle,
         suggest=lambda _: "full",
     ),

@@ -181,6 +181,7 @@ def _cause(finding: Finding, said: Said, reasons: tuple[str, ...]) -> Rule:
             answers=("customs.said",) if told else (),
         )
 
+    rule.__name__ = finding.rule
     return rule
 
 
@@ -471,7 +472,7 @@ RULES: tuple[Rule, ...] = (
     held_by_carrier,
     routine_clearance,
 )
-"""In the order in which they decide; ``on_the_way`` and ``too_little_known`` speak when none did."""
+"""In the order in which they decide; where none speaks, ``on_the_way`` or ``too_little_known``."""
 
 
 # Remarks beside the main finding
