@@ -1,0 +1,83 @@
+"""The fonts of the letters: three open families from pip packages, never the machine's.
+
+Which of them a text needs is read from the fonts themselves (their ``cmap``), so that a letter
+embeds no more than it shows, and a character that none can draw is known before it is printed.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dispute_assistant.errors import MissingLibraryError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Font:
+    """One font file of a pip package; of a collection, its first face serves all languages."""
+
+    family: str
+    package: str
+    path: str
+    """Inside the package's folder."""
+
+    @property
+    def file(self) -> Path:
+        """The font file inside the installed package."""
+        from importlib.util import find_spec
+
+        spec = find_spec(self.package)
+        if spec is None or spec.origin is None:
+            raise MissingLibraryError(f"The font package {self.package} is not installed.")
+        return Path(spec.origin).parent / self.path
+
+
+LATIN = Font(family="Noto Sans", package="fontpkg_noto_sans", path="files/NotoSans[wdth,wght].ttf")
+SEMITIC = Font(family="Rubik", package="fontpkg_rubik", path="files/Rubik[wght].ttf")
+EAST = Font(family="Noto Sans CJK", package="noto_cjk_sans_otc", path="NotoSansCJK-Regular.ttc")
+FONTS = (LATIN, SEMITIC, EAST)
+"""Latin, Cyrillic, Greek and Vietnamese; Hebrew and Arabic; Chinese, Japanese and Korean."""
+
+
+@lru_cache
+def _coverage(font: Font) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    with TTFont(font.file, fontNumber=0, lazy=True) as opened:
+        mapped = frozenset(opened.getBestCmap())
+    # Fonts map line separators and controls to blank glyphs, which Pango does not accept.
+    return frozenset(c for c in mapped if unicodedata.category(chr(c)) not in {"Cc", "Zl", "Zp"})
+
+
+def needed(text: str, language: str) -> tuple[tuple[Font, ...], set[str]]:
+    """Return the fonts for ``text``, the letter's own first, and what none of them can draw."""
+    own = {"he": SEMITIC, "ar": SEMITIC, "zh": EAST, "ja": EAST, "ko": EAST}
+    first = own.get(language.partition("-")[0], LATIN)
+    chosen = []
+    missing = {char for char in text if not _NO_GLYPH.match(char)}
+    for font in (first, *(font for font in FONTS if font is not first)):
+        covered = {char for char in missing if ord(char) in _coverage(font)} if missing else set()
+        if covered or font is first:
+            chosen.append(font)
+        missing -= covered
+    return tuple(chosen), missing
+
+
+_NO_GLYPH = re.compile(
+    "[\t\n\r \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces
+    "\xad\u034f\u061c\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"  # what Unicode calls default ignorable
+)
+"""What Pango sets without a glyph. Other control characters are as unknown as any letter."""
+
+
+def missing_glyphs(text: str) -> set[str]:
+    """Return the characters of ``text`` that no font of ours can draw.
+
+    A PDF shows each of them as U+FFFD; the text version keeps them.
+
+    >>> missing_glyphs("Таможня 海关 מכס → ไ")
+    {'ไ'}
+    """
+    return needed(text, "en")[1]
