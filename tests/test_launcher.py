@@ -96,7 +96,7 @@ def test_two_first_starts_at_once_set_up_once(checkout: Checkout) -> None:
     processes = [checkout.popen(), checkout.popen()]
     errors = [process.communicate()[1] for process in processes]
     assert [process.returncode for process in processes] == [7, 7]
-    assert sum("setting up;" in err for err in errors) == 1
+    assert sum("installing the program" in err for err in errors) == 1
     assert sum("waiting for another start" in err for err in errors) <= 1
 
 

@@ -8,25 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dispute_assistant import __version__
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "dispute_assistant"
-
-RENDER = """
-from datetime import date
-from pathlib import Path
-from dispute_assistant import documents, reference, typeset
-
-assert not Path(documents.__file__).is_relative_to("{checkout}"), documents.__file__
-assert reference.marketplaces() and documents.frames()
-labels = {{"page": "{{page}}/{{pages}}", "subject": "Subject", "signature": "Signature"}}
-letter = documents.Document(
-    kind="seller_message", locale="en", title="A title", formal=False, sender=(), addressee=(),
-    dateline="", subject="A subject", body="The parcel was refused.", enclosures=(),
-    signature="A. Buyer", labels=labels, created=date(2026, 11, 23),
-)
-Path("letter.txt").write_text(documents.as_text(letter))
-Path("letter.pdf").write_bytes(typeset.to_pdf(letter))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +61,16 @@ def test_wheel_has_nothing_it_does_not_need(wheel: Path) -> None:
     assert not [name for name in parts if name.endswith((".po", ".pot", ".pyc"))]
 
 
-def test_installed_wheel_renders_text_and_pdf(python: Path, tmp_path: Path) -> None:
-    code = RENDER.format(checkout=ROOT / "src")
-    subprocess.run([python, "-c", code], cwd=tmp_path, check=True)
-    assert "The parcel was refused." in (tmp_path / "letter.txt").read_text()
-    assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF-")
+def test_installed_wheel_does_the_main_job(python: Path, tmp_path: Path) -> None:
+    where = "import dispute_assistant; print(dispute_assistant.__file__)"
+    assert run(python, "-c", where).startswith(str(python.parents[1]))
+    program = python.with_name("dispute")
+    assert run(program, "--version") == f"{__version__}\n"
+    papers = tmp_path / "papers"
+    assert "таможн" in run(program, "demo", "--language", "ru", "--out", papers)
+    assert {".pdf", ".txt"} <= {path.suffix for path in papers.rglob("*")}
+
+
+def run(program: Path, *arguments: str | Path) -> str:
+    done = subprocess.run([program, *arguments], check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
