@@ -63,7 +63,8 @@ REFUSED = Letter(
     protection_end=date(2025, 4, 20),
     personal_use=True,
     office="102975 Москва PCI-1",
-    authority_name="Центральная почтовая таможня",
+    authority_name="Федеральная таможенная служба",
+    authority_office="Центральная почтовая таможня",
     enclosures=("tracking_history", "order_page"),
 )
 
