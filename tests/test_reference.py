@@ -262,6 +262,13 @@ def test_a_reason_that_nobody_confirmed_is_not_offered() -> None:
     assert reference.marketplace("aliexpress_ru").reasons_for("held") == ()
 
 
+def test_a_reason_that_harms_the_buyer_is_not_offered(tmp_path: Path) -> None:
+    reason = '[[reasons]]\nid = "{}"\nfits = ["held"]\navoid = {}\nconfidence = "verified"\n'
+    sourced = reason + 'sources = ["temu_pp"]\n'
+    shop = read(tmp_path, MINIMAL + sourced.format("good", "false") + sourced.format("bad", "true"))
+    assert [found.id for found in shop.reasons_for("held")] == ["good"]
+
+
 @pytest.mark.parametrize(
     ("marketplace_id", "country", "shipping", "days"),
     [
@@ -311,7 +318,14 @@ def test_mediators_read_english_where_nothing_is_known() -> None:
     wish = reference.marketplace("wish")
     assert wish.mediator_languages is None
     assert reference.mediator_languages(wish) == ("en",)
-    assert reference.mediator_languages(reference.marketplace("aliexpress")) == ("en",)
+
+
+def test_mediators_read_what_is_known_of_them_and_confirmed(tmp_path: Path) -> None:
+    known = '[mediator_languages]\nvalue = ["pl", "en"]\nsources = ["allegro_api"]\n'
+    polish = read(tmp_path, MINIMAL + known + 'confidence = "reported"\n')
+    assert reference.mediator_languages(polish) == ("pl", "en")
+    hearsay = read(tmp_path, MINIMAL + known + 'confidence = "unverified"\n')
+    assert reference.mediator_languages(hearsay) == ("en",)
 
 
 def test_a_member_gets_the_rules_of_its_union() -> None:
