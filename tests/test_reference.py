@@ -350,6 +350,13 @@ def test_a_country_outside_a_union_has_its_own_rules() -> None:
     assert (america.union, america.never_cite) == ("", ())
 
 
+def test_a_law_can_be_sure_while_its_term_is_not() -> None:
+    kazakhstan = reference.authority("KZ")
+    assert kazakhstan
+    (code,) = kazakhstan.info_rights
+    assert (code.usable, code.reply_days) == (True, None)
+
+
 def test_unknown_names() -> None:
     assert reference.authority("ZZ") is None
     assert reference.authority("ru") is None
