@@ -309,8 +309,8 @@ def test_only_a_buyer_who_was_told_says_so(rule: str, locale: str) -> None:
 ADMISSIONS = {
     "en": r"refus\w+ to pay|not pay|unwanted|n[o']t want|no longer (?:want|need)|changed my mind"
     r"|I refused|I declined",
-    "ru": r"отказался|отказалась|отказываюсь|мой отказ|не хочу|не нуж(?:ен|н[аоы])\b|передумал|не платил"
-    r"|не оплат",
+    "ru": r"отказался|отказалась|отказываюсь|мой отказ|не хочу|\bне нуж(?:ен|н[аоы])\b"
+    r"|передумал|не платил|не оплат",
     "es": r"me negu|rechac[éo]\b|no quiero|no quise|ya no (?:lo |la )?(?:quiero|necesito)|no pagu",
     "zh_Hans": r"拒付|拒绝支付|我拒绝|拒收|不想要|不需要了|不要了|没有支付|未支付",
     "de": r"verweiger|nicht bezahl|nicht mehr (?:brauch|will|benötig)|abgelehnt",
