@@ -30,6 +30,7 @@ ROOMS = [
     "case",
     "findings",
     "rules",
+    "remarks",
     "diagnosis",
     "deadlines",
     "steps",

@@ -15,7 +15,8 @@ import tomlkit
 from dispute_assistant import advice, assistant, casefile, interview
 from dispute_assistant.case import Kind
 from dispute_assistant.documents import as_text
-from dispute_assistant.rules import REMARKS, RULES, on_the_way, too_little_known
+from dispute_assistant.remarks import REMARKS
+from dispute_assistant.rules import RULES, on_the_way, too_little_known
 from dispute_assistant.situation import Situation
 
 HERE = Path(__file__).parent

@@ -12,6 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from dispute_assistant import reference
+
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dispute_assistant"
 LOCALES = PACKAGE / "locales"
 KEYWORDS = {"N_": None, "say": None, "say_many": (1, 2)}
@@ -34,6 +36,9 @@ def template(domain: str) -> Catalog:
             "python", path, keywords=KEYWORDS, comment_tags=("L10n:",)
         ):
             catalog.add(message, locations=[], auto_comments=comments)
+    if domain == "messages":
+        for category in reference.goods_categories():
+            catalog.add(category.labels["en"], auto_comments=["Kind of goods"])
     return catalog
 
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from dispute_assistant.case import Case
 from dispute_assistant.findings import Facts, Finding, Party
-from dispute_assistant.rules import REMARKS, RULES, on_the_way, too_little_known
+from dispute_assistant.remarks import REMARKS
+from dispute_assistant.rules import RULES, on_the_way, too_little_known
 from dispute_assistant.tracking.events import Timeline
 
 

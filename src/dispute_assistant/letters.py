@@ -9,9 +9,10 @@ from datetime import date
 from dispute_assistant import deadlines, reference
 from dispute_assistant.case import Case, Customs, Demand, Said
 from dispute_assistant.documents import Letter, Scan
-from dispute_assistant.findings import Certainty, Party
+from dispute_assistant.diagnosis import Diagnosis
+from dispute_assistant.findings import Certainty, Finding, Party
 from dispute_assistant.reference import Authority, Confidence
-from dispute_assistant.rules import REMARKS
+from dispute_assistant.remarks import REMARKS
 from dispute_assistant.situation import Situation
 from dispute_assistant.tracking.events import Event, Status, Timeline
 from dispute_assistant.tracking.timeline import customs_place
@@ -41,8 +42,7 @@ _ASKING = frozenset(
 def letter(now: Situation) -> Letter:
     """Return what letters about this situation may say."""
     case, timeline, diagnosis, plan = now.case, now.timeline, now.diagnosis, now.plan
-    found = [f for f in diagnosis.findings if f.certainty is not Certainty.POSSIBLE]
-    found = [f for f in found if f.rule not in {r.__name__ for r in REMARKS}]
+    found = _quotable(diagnosis)
     outcome = next((_OUTCOMES[f.rule] for f in found if f.rule in _OUTCOMES), "open")
     evidence = {f.rule: scan for f in found if f.evidence and (scan := _scan(f.evidence[0]))}
     authority = reference.authority(case.destination) if case.destination else None
@@ -91,6 +91,16 @@ def letter(now: Situation) -> Letter:
         enclosures=_enclosures(case, timeline),
         note=case.note,
     )
+
+
+def _quotable(diagnosis: Diagnosis) -> list[Finding]:
+    """Return the findings that papers may rest on: certain or likely, and no mere remarks."""
+    remarks = {remark.__name__ for remark in REMARKS}
+    return [
+        finding
+        for finding in diagnosis.findings
+        if finding.certainty is not Certainty.POSSIBLE and finding.rule not in remarks
+    ]
 
 
 def _scan(event: Event) -> Scan | None:

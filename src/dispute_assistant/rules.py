@@ -8,10 +8,9 @@ never from here.
 from collections.abc import Callable
 from dataclasses import replace
 
-from dispute_assistant import goods
 from dispute_assistant.case import Demand, Said, Shown
 from dispute_assistant.findings import ARTICLE, Certainty, Facts, Finding, Party
-from dispute_assistant.messages import Country, say, say_many
+from dispute_assistant.messages import say, say_many
 from dispute_assistant.tracking.events import Status, Verdict
 
 Rule = Callable[[Facts], Finding | None]
@@ -473,47 +472,3 @@ RULES: tuple[Rule, ...] = (
     routine_clearance,
 )
 """In the order in which they decide; where none speaks, ``on_the_way`` or ``too_little_known``."""
-
-
-# Remarks beside the main finding
-
-
-def goods_doubt(facts: Facts) -> Finding | None:
-    """The item's title hints at goods that the destination does not let in.
-
-    Source: the goods records; a hint for the buyer, never a statement in a paper.
-    """
-    case = facts.case
-    if not case.order.item or not case.destination or facts.over:
-        return None
-    matches = goods.check(case.order.item, case.destination)
-    match = next((m for m in matches if m.status == goods.Status.PROHIBITED), None)
-    if match is None:
-        return None
-    return Finding(
-        rule="goods_doubt",
-        says=say(
-            "The title hints at goods that may not be sent to {country}: {category}. If that is "
-            "so, the case is weaker. Check it before you open a dispute.",
-            country=Country(case.destination),
-            category=match.label,
-        ),
-        certainty=Certainty.POSSIBLE,
-        answers=("order.item",),
-        sources=match.sources,
-    )
-
-
-def contradiction(facts: Facts) -> Finding | None:
-    """Two sources cannot both be right."""
-    if not facts.timeline.contradictions:
-        return None
-    found = facts.timeline.contradictions[0]
-    return Finding(
-        rule="contradiction",
-        says=found.what,
-        evidence=(found.first, found.second),
-    )
-
-
-REMARKS: tuple[Rule, ...] = (contradiction, goods_doubt)
