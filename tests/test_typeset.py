@@ -156,16 +156,17 @@ HOSTILE = (
 )
 
 
-def test_what_people_type_is_shown_as_typed_and_loads_nothing() -> None:
+@pytest.mark.parametrize("frame", [EN, ZH])
+def test_what_people_type_is_shown_as_typed_and_loads_nothing(frame: Document) -> None:
     letter = replace(
-        EN,
+        frame,
         title=HOSTILE,
         sender=(HOSTILE,),
         subject=HOSTILE,
         body=f"{HOSTILE}\n\n- {HOSTILE}\n\nA\tB\n{HOSTILE}\t{HOSTILE}",
         enclosures=(HOSTILE,),
         copy_note=HOSTILE,
-        labels={**EN.labels, "page": HOSTILE + " {page}/{pages}"},
+        labels={**frame.labels, "page": HOSTILE + " {page}/{pages}"},
     )
     reader = read(to_pdf(letter))
     assert reader.metadata is not None
@@ -249,19 +250,19 @@ def test_same_document_same_bytes_in_any_process() -> None:
 
 
 def test_long_table_repeats_its_header_and_splits_no_row() -> None:
-    filler = "words that fill more than one line of the narrow column " * 2
-    rows = [f"{n} Nov 2026\tbegin{n} {filler}end{n}\tIn transit" for n in range(1, 60)]
+    filler = "words that fill more than one line of the narrow column " * 10
+    rows = [f"{n} Nov 2026\tbegin{n} {filler}end{n}\tIn transit" for n in range(1, 20)]
     body = "\n".join(["Date\tEntry\tMeaning", *rows])
     letter = replace(EN, body=body, copy_note="A copy")
     pages = [page.extract_text() for page in read(to_pdf(letter)).pages]
-    assert len(pages) >= 4
+    assert len(pages) >= 3
     for number, text in enumerate(pages, start=1):
         lines = text.splitlines()
         assert lines[-1] == f"Page {number} of {len(pages)}"
         assert "A copy" in lines
         assert "Date Entry Meaning" in lines
         assert re.findall(r"begin(\d+)", text) == re.findall(r"end(\d+)", text)
-    assert len(re.findall(r"end\d+", "".join(pages))) == 59
+    assert len(re.findall(r"end\d+", "".join(pages))) == 19
 
 
 def test_signature_never_stands_alone_on_a_page() -> None:
