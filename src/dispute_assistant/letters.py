@@ -8,8 +8,8 @@ from datetime import date
 
 from dispute_assistant import deadlines, reference
 from dispute_assistant.case import Case, Customs, Demand, Said
-from dispute_assistant.documents import Letter, Scan
 from dispute_assistant.diagnosis import Diagnosis
+from dispute_assistant.documents import Letter, Scan
 from dispute_assistant.findings import Certainty, Finding, Party
 from dispute_assistant.reference import Authority, Confidence
 from dispute_assistant.remarks import REMARKS
