@@ -1,0 +1,159 @@
+"""What a paste says about the whole parcel: number, route, carrier, status of the page.
+
+The words that tell such lines apart are data: ``data/tracking/page_words.toml``.
+
+>>> read("Country: China -> Russian Federation").route
+('CN', 'RU')
+>>> read("Трек-номер: RLJ00000012").numbers
+('RLJ00000012',)
+>>> read("Destination - Russian Post:").carrier
+'Russian Post'
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from dispute_assistant.tracking.formats.raw import RawParcel
+from dispute_assistant.tracking.places import country_code
+
+_WORDS = Path(__file__).parents[2] / "data" / "tracking" / "page_words.toml"
+
+
+def find_numbers(text: str) -> tuple[str, ...]:
+    """Return the tracking numbers in ``text``."""
+    return tuple(
+        re.findall(
+            r"\b(?:[A-Z]{2}\d{9}[A-Z]{2}|[A-Z]{2,5}\d{8,18}(?:[A-Z]{1,3})?|\d{20}|1Z[A-Z0-9]{16})\b",
+            text,
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heading:
+    """One line about the parcel as a whole."""
+
+    label: str = ""
+    """Kind of the label that stood in front: ``number``, ``status``, ``origin``, ..."""
+    value: str = ""
+    numbers: tuple[str, ...] = ()
+    route: tuple[str, str] = ("", "")
+    """Country codes of origin and destination, each empty when the line does not say it."""
+    carrier: str = ""
+    section: bool = False
+    """True for the name of a carrier that heads the entries below."""
+
+
+def read(text: str, *, dated: bool = False) -> Heading | None:
+    """Return what an undated line says about the parcel, or None when it is part of an entry."""
+    if dated:
+        return None
+    label, value = split_label(text)
+    numbers = find_numbers(text)
+    if label == "number" and value:
+        return Heading(label=label, numbers=numbers or _labelled_number(value))
+    if route := _ROUTE.search(text):
+        codes = (country_code(route[1]), country_code(route[2]))
+        if any(codes):
+            return Heading(label="route", route=codes, numbers=numbers)
+    if label in {"origin", "destination", "carrier"} and value:
+        section = _SECTION.match(text)
+        if section:
+            return Heading(label="carrier", carrier=section[1].strip(), section=True)
+        code = country_code(re.sub(r"\(.*", "", value))
+        if label == "carrier":
+            return Heading(label=label, carrier=value, numbers=numbers)
+        if code or value.casefold().startswith(("not found", "unknown")):
+            return Heading(label=label, route=(code, "") if label == "origin" else ("", code))
+    if label == "status" and value:
+        return Heading(label=label, value=value)
+    if numbers:
+        return Heading(label="number", numbers=numbers)
+    if text.endswith((":", "：")) and len(text.split()) <= 6:
+        return Heading(label="carrier", carrier=text[:-1].strip(), section=True)
+    return None
+
+
+_ROUTE = re.compile(
+    r"(?:^|[:(]\s*)([^\W\d_][^:>→()]*?)\s*(?:->|→|=>|➜|–>|-->)\s*([^\W\d_][^:>→()]*)"
+)
+_SECTION = re.compile(
+    r"(?:origin|destination|отправление|назначение)\s*-\s*(.+?)\s*[:：]$", re.IGNORECASE
+)
+_LABEL = re.compile(r"\s*([^\W\d_][^:：=\t\d]{0,40}?)\s*(?:[:：=\t]\s*|\s[-–—]\s)(.*)", re.DOTALL)
+_LABELLED_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{5,39}", re.IGNORECASE)
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """Return kind of label and value of ``label: value``; the kind is empty for other lines."""
+    match = _LABEL.match(text)
+    labels = _words()[0]
+    if match and (kind := labels.get(match[1].casefold().rstrip("."))):
+        return kind, match[2].strip()
+    head, _, tail = text.rpartition(" ")
+    if labels.get(head.casefold().strip(" .:#№")) == "number" and re.search(r"\d{6}", tail):
+        return "number", tail
+    return "", text
+
+
+def is_label(text: str) -> bool:
+    """True when ``text`` is nothing but a label of a field (``Status``)."""
+    return text.casefold().strip(" .:：#") in _words()[0]
+
+
+def is_mail_label(text: str) -> bool:
+    """True for the name of a field in the head of a mail."""
+    return text.casefold().strip() in _words()[1]["mail"]
+
+
+def is_forecast(text: str) -> bool:
+    """True when ``text`` announces a day instead of telling what happened."""
+    folded = text.casefold()
+    return any(word in folded for word in _words()[1]["forecast"])
+
+
+def is_noise(text: str) -> bool:
+    """True for lines that belong to the page and not to the parcel."""
+    folded = text.casefold().strip(" .:…>›»")
+    words = _words()[1]
+    return folded in words["noise"] or any(w in folded for w in words["signature"])
+
+
+def collect(headings: Iterable[Heading]) -> RawParcel:
+    """Return a parcel with what its headings say; the first word on each matter counts."""
+    numbers: dict[str, None] = {}
+    origin = destination = carrier = headline = ""
+    for heading in headings:
+        numbers |= dict.fromkeys(heading.numbers)
+        origin = origin or heading.route[0]
+        destination = destination or heading.route[1]
+        if not heading.section:
+            carrier = carrier or heading.carrier
+        headline = headline or heading.value
+    return RawParcel(
+        numbers=tuple(numbers),
+        origin=origin,
+        destination=destination,
+        carrier=carrier,
+        headline=headline,
+    )
+
+
+def _labelled_number(value: str) -> tuple[str, ...]:
+    match = _LABELLED_NUMBER.search(value)
+    return (match[0].upper(),) if match and re.search(r"\d{4}", match[0]) else ()
+
+
+@cache
+def _words() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Return the kinds of labels by their words, and the sets of other words."""
+    data = tomllib.loads(_WORDS.read_text("utf-8"))
+    labels = {
+        word: kind for kind, words in data["labels"].items() if kind != "mail" for word in words
+    }
+    sets = {name: frozenset(words) for name, words in data["words"].items()}
+    return labels, sets | {"mail": frozenset(data["labels"]["mail"])}

@@ -1,0 +1,53 @@
+"""What a reader finds in a source, before anything is classified."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispute_assistant.messages import Message
+
+Known = Callable[[str], bool]
+"""Says whether a wording is in the vocabulary. Readers ask it for one purpose only: to tell the
+text of a scan from its place where the layout of a paste leaves both readings open."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawEvent:
+    """One entry of a history, in the words of its source."""
+
+    at: datetime | None
+    """Local time of the place; aware only when the source gave an offset; None if undated."""
+    has_time: bool = True
+    text: str
+    detail: str = ""
+    """Further wording on the same scan: a remark, an exception, a second line."""
+    place: str = ""
+    country: str = ""
+    """As the source writes it: a code or a name."""
+    carrier: str = ""
+    code: str = ""
+    code_source: str = ""
+    """Which code list ``code`` belongs to."""
+    forecast: bool = False
+    """True for what is only expected to happen."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawParcel:
+    """The entries of one parcel in one source."""
+
+    numbers: tuple[str, ...] = ()
+    """Tracking numbers, the parcel's own first."""
+    carrier: str = ""
+    origin: str = ""
+    """Country code or name, as the source writes it."""
+    destination: str = ""
+    headline: str = ""
+    """The status that the source shows above the entries."""
+    events: tuple[RawEvent, ...] = ()
+    """In the order of the source."""
+    layout: str = ""
+    """Name of the format that was recognised."""
+    source: str = ""
+    """Which paste, file or provider it came from."""
+    notes: tuple[Message, ...] = ()

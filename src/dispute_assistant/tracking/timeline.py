@@ -1,0 +1,260 @@
+"""One chronology of a parcel out of everything the buyer has about it.
+
+Two steps: :func:`read` finds the entries of one paste or file (pure, nothing is classified),
+:func:`build` merges the sources, classifies every entry and puts them in order. The order of the
+lines in a source never changes the result. What follows from the scans is told by
+:mod:`dispute_assistant.tracking.story`.
+
+>>> pasted = '''Number: RV007000274CN
+... 2025-03-12 09:15 102975, Прием на таможню
+... 2025-03-20 11:05 102975, Отказ в выпуске таможней, Возврат'''
+>>> (parcel,) = build(read(pasted), destination="RU")
+>>> parcel.tracking_number, parcel.verdict.value, parcel.last.day.isoformat()
+('RV007000274CN', 'returned', '2025-03-20')
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.messages import Message, say, say_many
+from dispute_assistant.texts import clean, fold
+from dispute_assistant.tracking import chronology, formats, story
+from dispute_assistant.tracking.chronology import Scan
+from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
+from dispute_assistant.tracking.formats.raw import RawEvent, RawParcel
+from dispute_assistant.tracking.places import country_code, country_of
+from dispute_assistant.tracking.vocabulary import Reading, classify, statuses
+
+Meanings = Mapping[str, Status]
+"""What the user said that an unknown wording means."""
+
+
+def read(text: str, *, source: str = "") -> tuple[RawParcel, ...]:
+    """Return the parcels found in one paste or file; ``source`` is the name shown for it.
+
+    Raises :class:`InputError` with one problem when nothing is understood.
+    """
+    parcels = formats.read(clean(text, lines=True), known=_known)
+    if not parcels:
+        raise InputError(
+            Problem(
+                key=source or "tracking",
+                what=say("No dated tracking entries were found in this text."),
+                mend=say(
+                    "Copy the whole history from the tracking page, with the date of each entry."
+                ),
+            )
+        )
+    return tuple(replace(p, source=p.source or source) for p in parcels)
+
+
+@lru_cache(maxsize=16_384)
+def _known(text: str) -> bool:
+    reading = classify(text)
+    return reading.forecast or reading.status is not Status.UNKNOWN
+
+
+def build(
+    sources: Iterable[RawParcel],
+    *,
+    destination: str = "",
+    today: date | None = None,
+    meanings: Meanings | None = None,
+) -> tuple[Timeline, ...]:
+    """Return one timeline per parcel in ``sources``; the one with most trouble first.
+
+    ``destination`` is the buyer's country, where it is known. Entries dated after ``today`` are
+    left out and said. ``meanings`` maps wordings that the vocabulary does not know to a status.
+    """
+    folded = {fold(wording): status for wording, status in (meanings or {}).items()}
+    groups = _same_parcels(list(sources))
+    timelines = [_timeline(group, destination, today, folded) for group in groups]
+    return tuple(sorted(timelines, key=_peace))
+
+
+def _peace(timeline: Timeline) -> int:
+    """Return how far a parcel is from trouble: a customs story first, then a return or loss."""
+    if timeline.verdict is not Verdict.NONE:
+        return 0
+    back = {Status.RETURNING, Status.RETURNED_TO_SENDER, Status.LOST, Status.DAMAGED}
+    return 1 if any(e.status in back for e in timeline) else 2
+
+
+def _same_parcels(sources: Sequence[RawParcel]) -> list[list[RawParcel]]:
+    """Return the sources by parcel: those that share a number, a nameless one with a lone one."""
+    groups: list[tuple[set[str], list[RawParcel]]] = []
+    for parcel in sorted(sources, key=lambda p: not p.numbers):
+        numbers = set(parcel.numbers)
+        same = [g for g in groups if g[0] & numbers]
+        if not numbers and len(groups) == 1 and groups[0][0]:
+            same = groups[:1]
+        for group in same:
+            groups.remove(group)
+        merged = [p for g in same for p in g[1]]
+        groups.append((numbers.union(*(g[0] for g in same)), [*merged, parcel]))
+    return [parcels for _, parcels in groups]
+
+
+def _timeline(
+    parcels: Sequence[RawParcel], destination: str, today: date | None, meanings: Meanings
+) -> Timeline:
+    numbers = list(dict.fromkeys(n for p in parcels for n in p.numbers))
+    origin = _first_country(p.origin for p in parcels) or _origin_of(numbers)
+    destination = country_code(destination) or _first_country(p.destination for p in parcels)
+    scans: list[Scan] = []
+    left_out: Counter[str] = Counter()
+    for parcel in parcels:
+        kept = _kept(parcel, today, left_out)
+        scans += _scans(parcel, kept, origin, destination, meanings)
+    scans = chronology.in_order(chronology.without_doubles(scans))
+    scans = chronology.withdraw_corrected(scans)
+    scans = chronology.settle_deliveries(scans, origin, destination)
+    outcome = story.judge(chronology.steps(scans))
+    return Timeline(
+        events=tuple(s.event for s in scans),
+        tracking_number=numbers[0] if numbers else "",
+        other_numbers=tuple(numbers[1:]),
+        carriers=tuple(dict.fromkeys(c for p in parcels for c in _carriers(p))),
+        origin=origin,
+        destination=destination,
+        verdict=outcome.verdict,
+        cause=outcome.cause,
+        notes=(*(n for p in parcels for n in p.notes), *_notes(left_out)),
+    )
+
+
+def _first_country(names: Iterable[str]) -> str:
+    return next((code for name in names if (code := country_code(name))), "")
+
+
+def _origin_of(numbers: Sequence[str]) -> str:
+    """Return the country of the post that issued an S10 number."""
+    for number in numbers:
+        if len(number) == 13 and number[:2].isalpha() and number[2:11].isdigit():
+            return country_code(number[11:])
+    return ""
+
+
+def _carriers(parcel: RawParcel) -> Iterable[str]:
+    return (c for c in (parcel.carrier, *(e.carrier for e in parcel.events)) if c)
+
+
+def _kept(parcel: RawParcel, today: date | None, left_out: Counter[str]) -> list[RawEvent]:
+    """Return the entries that happened; a day more than ``today`` is allowed for time zones."""
+    kept = []
+    for raw in parcel.events:
+        if raw.forecast or classify(raw.text).forecast:
+            left_out["forecast"] += 1
+        elif today and raw.at and raw.at.date() > today + timedelta(days=1):
+            left_out["future"] += 1
+        else:
+            kept.append(raw)
+    return kept
+
+
+def _notes(left_out: Counter[str]) -> Iterable[Message]:
+    if count := left_out["forecast"]:
+        yield say_many(
+            "{count} forecast was left out: it tells what may happen, not what happened.",
+            "{count} forecasts were left out: they tell what may happen, not what happened.",
+            count,
+        )
+    if count := left_out["future"]:
+        yield say_many(
+            "{count} entry is dated in the future and was left out. Check its date.",
+            "{count} entries are dated in the future and were left out. Check their dates.",
+            count,
+        )
+
+
+def _scans(
+    parcel: RawParcel,
+    entries: Sequence[RawEvent],
+    origin: str,
+    destination: str,
+    meanings: Meanings,
+) -> list[Scan]:
+    chronological = entries[::-1] if _newest_first(entries) else entries
+    scans = []
+    after: datetime | None = None
+    for raw in chronological:
+        country = country_code(raw.country) or country_of(raw.place)
+        reading, also = _classified(raw, parcel.carrier, country, (origin, destination), meanings)
+        event = Event(
+            at=raw.at,
+            has_time=raw.has_time,
+            text=f"{raw.text.rstrip('.')}. {raw.detail}" if raw.detail else raw.text,
+            place=raw.place,
+            country=country,
+            carrier=raw.carrier or parcel.carrier,
+            source=parcel.source,
+            status=reading.status,
+            reason=reading.reason,
+            matched_by=reading.matched_by,
+            code=raw.code,
+        )
+        scans.append(Scan(event, also, None if raw.at else after))
+        after = raw.at or after
+    return scans
+
+
+def _newest_first(entries: Sequence[RawEvent]) -> bool:
+    """Tell how a source lists its entries; most have the newest on top."""
+    days = [e.at.date() for e in entries if e.at]
+    return not days or days[0] >= days[-1]
+
+
+def _classified(
+    raw: RawEvent, carrier: str, country: str, ends: tuple[str, str], meanings: Meanings
+) -> tuple[Reading, Status | None]:
+    """Return what an entry says, and what its remark adds to the customs story."""
+
+    def ask(text: str, code: str = "") -> Reading:
+        return classify(
+            text,
+            carrier=raw.carrier or carrier,
+            code=code,
+            code_source=raw.code_source,
+            country=country,
+            origin=ends[0],
+            destination=ends[1],
+        )
+
+    said = meanings.get(fold(raw.text))
+    if said:
+        return Reading(status=said, reason="", matched_by="your answer"), None
+    main = ask(raw.text, raw.code)
+    if not raw.detail:
+        return main, None
+    detail = ask(raw.detail)
+    return _with_remark(main, detail)
+
+
+_ANYTHING = frozenset({Status.IN_TRANSIT, Status.SORTING, Status.ARRIVED_DESTINATION})
+"""Scans that stay what they are though their remark speaks of customs."""
+_GENERAL = frozenset(
+    {
+        Status.UNKNOWN,
+        Status.HELD_BY_CARRIER,
+        Status.CUSTOMS_UNSPECIFIED,
+        Status.IMPORT_CUSTOMS_PRESENTED,
+        Status.IMPORT_CUSTOMS_PROCESSING,
+    }
+)
+"""Readings that a customs remark makes more exact."""
+
+
+def _with_remark(main: Reading, remark: Reading) -> tuple[Reading, Status | None]:
+    customs = statuses()[remark.status].customs
+    back = remark.status in {*story.GOING_BACK, Status.IMPORT_CUSTOMS_RETURNED}
+    if back and statuses()[main.status].customs:
+        return remark._replace(status=Status.IMPORT_CUSTOMS_RETURNED), main.status
+    if customs and main.status in _GENERAL:
+        return remark, None
+    if customs and main.status in _ANYTHING:
+        return main, remark.status
+    return main, None
