@@ -66,7 +66,7 @@ def read(source: Path | bytes, on: date, *, language: str = "en") -> Loaded:
     name = str(source) if isinstance(source, Path) else "-"
     folder = source.parent if isinstance(source, Path) else Path()
     try:
-        text = _decoded(_bytes(source, name) if isinstance(source, Path) else source, name)
+        text = text_of_file(source, name) if isinstance(source, Path) else _decoded(source, name)
     except InputError as error:
         return Loaded(problems=error.problems)
     if not text.strip():
@@ -101,6 +101,27 @@ def write(path: Path, answers: Answers, language: str, *, keep: str = "") -> Non
         _replace(path, text)
     except OSError as error:
         raise InputError(_unwritable(path, error)) from error
+
+
+def text_of_file(path: Path, name: str) -> str:
+    """Return the text in the file ``path``, in whatever encoding; ``name`` is what people call it.
+
+    Raises InputError when there is no such file, or no text in it.
+    """
+    try:
+        if path.stat().st_size > texts.MAX_BYTES:
+            what = say("This file is too large.")
+            raise InputError(_problem(name, what, say("Give the text file itself.")))
+        return _decoded(path.read_bytes(), name)
+    except FileNotFoundError as error:
+        mend = say("Check the name and the folder.")
+        raise InputError(_problem(name, say("There is no such file."), mend)) from error
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = getattr(error, "strerror", "") or ""
+        what = say("This file cannot be read: {reason}", reason=reason)
+        raise InputError(
+            _problem(name, what, say("Give a text file that you can open."))
+        ) from error
 
 
 def draft_folder(environ: Mapping[str, str]) -> Path:
@@ -218,8 +239,8 @@ class _Reader:
         found = [texts.clean(text, lines=True) for text in in_place]
         for name in names:
             try:
-                raw = _bytes(self.folder / name, name)
-                found.append(texts.clean(texts.decode(raw, name), lines=True))
+                text = text_of_file(self.folder / name, name)
+                found.append(texts.clean(text, lines=True))
             except InputError as error:
                 for problem in error.problems:
                     what = say("{name}: {what}", name=name, what=problem.what)
@@ -317,22 +338,6 @@ def _did_you_mean(word: str, known: Iterable[str]) -> Message:
         return say("Did you mean “{word}”?", word=best[0])
     similar = [choice for choice in choices if word in choice] or choices
     return say("Choose one of: {choices}", choices=", ".join(similar))
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        if path.stat().st_size > texts.MAX_BYTES:
-            what = say("This file is too large.")
-            raise InputError(_problem(name, what, say("Give the text file itself.")))
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        mend = say("Check the name and the folder.")
-        raise InputError(_problem(name, say("There is no such file."), mend)) from error
-    except OSError as error:
-        what = say("This file cannot be read: {reason}", reason=error.strerror)
-        raise InputError(
-            _problem(name, what, say("Give a text file that you can open."))
-        ) from error
 
 
 def _decoded(raw: bytes, name: str) -> str:

@@ -1,0 +1,100 @@
+"""What a back-end is given to ask, and what it gives back."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from dispute_assistant.terminal.search import Option
+
+BACK, HELP, LANGUAGE, LIST, QUIT, UNKNOWN = ":b", "?", ":lang", ":list", ":q", ":u"
+"""What people type, or what keys stand for, in every language."""
+NOTHING = "-"
+"""Typed to leave an answer empty that Enter would fill in."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What the program makes of a text before it is taken as the answer."""
+
+    problem: str = ""
+    """What is wrong and how to mend it; empty when the text is fine."""
+    meaning: str = ""
+    """The answer in words, where that tells more than what was typed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """One question in the language of the interview, ready to be shown."""
+
+    text: str
+    hint: str = ""
+    """How to answer, for lines."""
+    keys: str = ""
+    """How to answer, for a terminal with keys."""
+    options: tuple[Option, ...] = ()
+    """Answers to choose from, numbered from 1."""
+    search: Callable[[str], tuple[Option, ...]] | None = None
+    """Finds answers in a list too long to show."""
+    several_lines: bool = False
+    draft: str = ""
+    """Text to begin with, where the back-end can edit it."""
+    check: Callable[[str], Judged] = lambda _: Judged()
+    refused: str = ""
+    """What to say when several lines are pasted where one is asked."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: a text or, from a key, a command with the text typed so far."""
+
+    text: str
+    command: str = ""
+
+
+class Backend(Protocol):
+    """Shows text and asks for text; knows nothing of cases.
+
+    ``ask`` raises EOFError when no more answers can come, KeyboardInterrupt on Ctrl-C.
+    """
+
+    @property
+    def reacts(self) -> bool:
+        """Somebody is there who can mend an answer."""
+
+    def show(self, text: str, style: str = "") -> None:
+        """Show ``text``; ``style`` is heading, problem, note or nothing."""
+
+    def ask(self, prompt: Prompt) -> Reply:
+        """Ask and return what was typed."""
+
+
+def safe(text: str) -> str:
+    r"""Return ``text`` without characters that steer a terminal, lines and tabs apart.
+
+    >>> safe("held\x1b[2J")
+    'held[2J'
+    """
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def open_backend(environ: Mapping[str, str], *, plain: bool = False) -> Backend:
+    """Return the back-end that fits the standard streams and ``environ``.
+
+    Plain lines when asked for (``plain`` or ``ACCESSIBLE=1``), when a stream is no terminal, and
+    for a terminal that cannot move its cursor.
+    """
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    able = environ.get("TERM", "") not in {"", "dumb", "unknown"} or os.name == "nt"
+    if plain or environ.get("ACCESSIBLE", "0") not in {"", "0"} or not (terminal and able):
+        from dispute_assistant.terminal.plain import Plain
+
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        return Plain(sys.stdin.buffer, sys.stdout, reacts=sys.stdin.isatty())
+    from dispute_assistant.terminal.tty import Tty
+
+    return Tty()

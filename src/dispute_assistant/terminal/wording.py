@@ -1,0 +1,112 @@
+"""What the interview says about itself: labels, hints, help, the review. Pure: messages only."""
+
+from collections.abc import Iterator
+
+from dispute_assistant.forms import AnswerType, Question
+from dispute_assistant.interview import Situation, asked, shown
+from dispute_assistant.messages import Message, say, say_many
+from dispute_assistant.tracking.events import Status
+
+WELCOME = say(
+    "Type ? for help, :b to go back, :list to see your answers, :q to save your answers and stop."
+)
+FIRST = say("This is the first question.")
+KEEP_LINE = say("Is that right? Press Enter to keep it, or type another answer.")
+KEEP_LINES = say("Is that right? End without typing to keep it, or give another answer.")
+ONE_LINE = say("You pasted several lines, but one line is asked here.")
+REVIEW = say("Your answers")
+CHANGE = say("Type a number to change that answer, or press Enter to go on.")
+WRONG_NUMBER = say("There is no answer with this number.")
+NOT_SAVED = say("Your answers cannot be saved on this machine; the interview goes on without.")
+SAVED = say("Your answers are saved. Go on with: {command}", command="dispute resume")
+
+_KEYS = say("F1 help, Ctrl-B back, F2 language, Ctrl-C save and stop")
+COMMANDS = (
+    say(":b — back to the previous question"),
+    say(":list — see your answers and change any of them"),
+    say(":lang ru — another language: en, ru, es"),
+    say(":q — save your answers and stop"),
+)
+
+
+def label(question: Question, now: Situation) -> Message:
+    """Return the question with its place in the interview."""
+    path = [q.key for q in asked(now.answers, now.on, now.language) if not q.extra]
+    if question.key not in path:
+        return say(question.label)
+    return say(
+        "Question {number} of about {total}. {label}",
+        number=path.index(question.key) + 1,
+        total=len(path),
+        label=say(question.label),
+    )
+
+
+def hints(question: Question, offer: Message | None, *, keys: bool) -> Iterator[Message]:
+    """Yield how this question can be answered; ``keys`` tells whether the terminal has keys."""
+    yield from _form(question, keys=keys)
+    if offer:
+        yield say("Enter takes: {answer}.", answer=offer)
+        if question.optional:
+            yield say("A dash leaves it empty.")
+    elif question.optional:
+        yield say("It may stay empty.")
+    if question.may_be_unknown:
+        yield say("F4: I don't know.") if keys else say("Type :u if you don't know.")
+    if keys:
+        yield _KEYS
+
+
+def _form(question: Question, *, keys: bool) -> Iterator[Message]:
+    match question.type:
+        case AnswerType.CHOICES:
+            yield say("Type numbers, such as 1,3.")
+        case AnswerType.CHOICE if question.searchable:
+            yield say("Type a few letters of the name, or its code.")
+        case AnswerType.CHOICE:
+            yield say("Type a number or a word.")
+        case AnswerType.LINES | AnswerType.HISTORY:
+            ends = say("Ctrl-D ends."), say("End with a line that holds only a full stop.")
+            yield ends[0] if keys else ends[1]
+            yield say("Or type @ and the name of a file.")
+
+
+def help_lines(question: Question) -> Iterator[Message]:
+    """Yield the help of a question, then the commands."""
+    yield say(question.help)
+    if question.may_be_unknown:
+        yield say(":u — I don't know; the papers then leave it out")
+    yield from COMMANDS
+
+
+def after_paste(now: Situation) -> Iterator[Message]:
+    """Yield what was understood of a pasted history, so that the user can compare."""
+    events = now.timeline.events
+    newest = now.timeline.last
+    if newest and newest.day:
+        yield say_many(
+            "{count} entry read, of {day}: {text}",
+            "{count} entries read, newest of {day}: {text}",
+            len(events),
+            day=newest.day,
+            text=newest.text,
+        )
+    elif events:
+        yield say_many("{count} entry read", "{count} entries read", len(events))
+    unclear = sum(event.status is Status.UNKNOWN for event in events)
+    if unclear:
+        yield say_many(
+            "{count} entry has a wording that is not known; it stays as it is.",
+            "{count} entries have a wording that is not known; they stay as they are.",
+            unclear,
+        )
+
+
+def review_line(number: int, question: Question, now: Situation) -> Message:
+    """Return one answer in words, with the number that changes it."""
+    answer: Message | str = "–"
+    if question.key in now.answers:
+        answer = shown(question, now.answers[question.key], now)
+    return say(
+        "{number}. {label} — {answer}", number=number, label=say(question.label), answer=answer
+    )
