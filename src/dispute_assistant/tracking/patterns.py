@@ -228,7 +228,7 @@ def _deny(folded: str, found: list[_Hit], where: str) -> set[str]:
             if denied[number] is None and _says_something(folded, found, number):
                 result.add("neg")
         elif number in targets:
-            result.update(i if i in _UNDENIED else f"not_{i}" for i in hit.ideas)
+            result.update(_denied(i) for i in hit.ideas)
         elif "released" in result and _AHEAD.issuperset(hit.ideas):
             if any(_CUSTOMS & set(later.ideas) for later in found[number:]):
                 result.update(hit.ideas)
@@ -237,21 +237,25 @@ def _deny(folded: str, found: list[_Hit], where: str) -> set[str]:
     return result
 
 
+def _denied(idea: str) -> str:
+    return idea if idea in _UNDENIED or idea.startswith("not_") else f"not_{idea}"
+
+
 _AHEAD = frozenset({"await", "will"})
 """*Cleared and awaiting departure* is cleared; *awaiting release* is not released."""
 
-_CUSTOMS = frozenset({"customs", "clearance", "authority", "to_customs"})
+_CUSTOMS = frozenset({"customs", "clearance", "authority", "to_customs", "from_customs"})
 
 _RETURNS = frozenset({"return", "returned", "return_customs"})
 
 
 def _says_something(folded: str, found: list[_Hit], number: int) -> bool:
-    """Tell whether the part of the text around ``found[number]`` names any deed."""
+    """Tell whether the part of the text around ``found[number]`` names a deed or customs."""
     start = folded.rfind("|", 0, found[number].start)
     end = folded.find("|", found[number].end)
     end = len(folded) if end < 0 else end
     return any(
-        start < hit.start < end and not _UNDENIED.issuperset(hit.ideas)
+        start < hit.start < end and (set(hit.ideas) & _CUSTOMS or not _UNDENIED.issuperset(hit.ideas))
         for hit in found
     )
 
