@@ -148,6 +148,12 @@ def test_pdf_has_the_letters_of_the_text_from_right_to_left(letter: Document) ->
     assert "الجمارك" in pages or "החבילה" in pages
 
 
+def test_an_endless_word_is_set_whole() -> None:
+    letter = replace(EN, body=f"Before {'x' * 20_000} after")
+    text = "".join(words(to_pdf(letter), letter))
+    assert "Before" + "x" * 20_000 + "after" in text.replace("\u200b", "")
+
+
 # Untrusted text
 
 HOSTILE = (

@@ -69,6 +69,10 @@ def _direction(text: str, otherwise: str) -> str:
     return otherwise
 
 
+_ENDLESS = re.compile("[^\\s\u2e80-\uffef]{500}")
+"""A word that WeasyPrint would measure again for each of its letters, minutes long."""
+
+
 def _marked(text: str, language: str) -> "Markup":
     """Escape a text; name the language of Chinese, Japanese or Korean words in other letters.
 
@@ -76,6 +80,7 @@ def _marked(text: str, language: str) -> "Markup":
     """
     from markupsafe import Markup, escape
 
+    text = _ENDLESS.sub("\\g<0>\u200b", text)
     if _base(language) in _CJK:
         return escape(text)
     pieces = []
