@@ -1,0 +1,127 @@
+"""The terminal with keys, driven through a pipe in place of a keyboard."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from dispute_assistant.terminal import End, Outcome, Prompt, Reply, interview
+from dispute_assistant.terminal.backend import Judged
+from dispute_assistant.terminal.search import Option
+from dispute_assistant.terminal.tty import Tty, _completer
+from tiny_interview import ANSWERED, ON, tiny
+
+pytestmark = pytest.mark.usefixtures(tiny.__name__)
+
+ALT_LEFT, SHIFT_TAB, DOWN = "\x1b[1;3D", "\x1b[Z", "\x1b[B"
+F1, F2, F4 = "\x1bOP", "\x1bOQ", "\x1bOS"
+CTRL_B, CTRL_C, CTRL_D, CTRL_U = "\x02", "\x03", "\x04", "\x15"
+
+
+def paste(text: str) -> str:
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+@pytest.fixture
+def keyboard() -> Iterator[PipeInput]:
+    with create_pipe_input() as pipe:
+        yield pipe
+
+
+def ask(keyboard: PipeInput, keys: str, prompt: Prompt) -> Reply:
+    keyboard.send_text(keys)
+    return Tty(source=keyboard, screen=DummyOutput()).ask(prompt)
+
+
+def run(keyboard: PipeInput, keys: str, answers: dict[str, object] | None = None) -> Outcome:
+    keyboard.send_text(keys)
+    tty = Tty(source=keyboard, screen=DummyOutput())
+    return interview(tty, answers or {}, ON, "en", lambda _answers, _language: None)
+
+
+def test_whole_interview(keyboard: PipeInput) -> None:
+    *one_line, address = ANSWERED
+    keys = "".join(f"{answer}\r" for answer in one_line) + paste(address) + CTRL_D + "\r"
+    outcome = run(keyboard, keys)
+    assert outcome.end is End.COMPLETE
+    assert outcome.answers["buyer.address"] == "Street 1\n1000 Town"
+
+
+@pytest.mark.parametrize("key", [CTRL_B, "\x1b\x1b[D", SHIFT_TAB])
+def test_keys_go_back(keyboard: PipeInput, key: str) -> None:
+    outcome = run(keyboard, f"germ\r{key}nigeria\r{CTRL_C}")
+    assert outcome.answers == {"parcel.destination": "NG"}
+
+
+def test_alt_left_as_xterm_sends_it_goes_back(keyboard: PipeInput) -> None:
+    assert ask(keyboard, f"abc{ALT_LEFT}", Prompt(text="")) == Reply("abc", ":b")
+
+
+@pytest.mark.parametrize(("key", "command"), [(F1, "?"), (F2, ":lang"), (F4, ":u")])
+def test_function_keys_keep_what_was_typed(keyboard: PipeInput, key: str, command: str) -> None:
+    assert ask(keyboard, f"abc{key}", Prompt(text="")) == Reply("abc", command)
+
+
+def test_language_key_keeps_the_text_and_the_answers(keyboard: PipeInput) -> None:
+    outcome = run(keyboard, f"germ\rreturn{F2}\r{CTRL_C}")
+    assert outcome.language == "ru"
+    assert outcome.answers == {"parcel.destination": "DE", "parcel.shown": "returning"}
+
+
+def test_wrong_answer_stays_to_be_mended(keyboard: PipeInput) -> None:
+    prompt = Prompt(text="", check=lambda text: Judged(problem="" if text == "12" else "No."))
+    assert ask(keyboard, "1\r2\r", prompt) == Reply("12")
+
+
+def test_menu_shows_name_and_code_and_replaces_what_was_typed() -> None:
+    prompt = Prompt(text="", search=lambda text: (Option("NG", f"Nigeria for {text}"),))
+    (completion,) = _completer(prompt).get_completions(Document("nig"), CompleteEvent())
+    assert (completion.text, completion.start_position) == ("Nigeria for nig", -3)
+    assert completion.display_meta_text == "NG"
+
+
+def test_paste_of_a_history_is_one_answer(keyboard: PipeInput) -> None:
+    lines = "\n".join(f"2026-11-{n % 28 + 1:02} 10:00 Sorting" for n in range(200))
+    reply = ask(keyboard, paste(f"{lines}\r\n") + CTRL_D, Prompt(text="", several_lines=True))
+    assert reply.text.strip() == lines
+
+
+def test_alt_enter_ends_several_lines(keyboard: PipeInput) -> None:
+    prompt = Prompt(text="", several_lines=True)
+    assert ask(keyboard, "one\rtwo\x1b\r", prompt) == Reply("one\ntwo")
+
+
+def test_short_paste_into_one_line_is_folded(keyboard: PipeInput) -> None:
+    assert ask(keyboard, paste("Order\n 81234\n") + "\r", Prompt(text="")) == Reply("Order 81234")
+
+
+def test_long_paste_into_one_line_is_refused(keyboard: PipeInput) -> None:
+    keys = "a" + paste("line\n" * 200) + "b\r"
+    assert ask(keyboard, keys, Prompt(text="", refused="Only one line.")) == Reply("ab")
+
+
+def test_control_characters_of_a_paste_do_not_come_through(keyboard: PipeInput) -> None:
+    assert ask(keyboard, paste("a\x1b[31mb\x07\u202e") + "\r", Prompt(text="")) == Reply("a[31mb")
+
+
+def test_answer_given_before_can_be_edited_or_emptied(keyboard: PipeInput) -> None:
+    assert ask(keyboard, "!\r", Prompt(text="", draft="Anna")) == Reply("Anna!")
+    assert ask(keyboard, f"{CTRL_U}\r", Prompt(text="", draft="Anna")) == Reply("-")
+
+
+def test_offer_is_taken_with_enter(keyboard: PipeInput) -> None:
+    outcome = run(keyboard, f"germ\r2\r2026-12-01\r\r{CTRL_C}")
+    assert outcome.answers["papers.wanted"] == ("customs_request",)
+    assert outcome.answers["order.protection_end"] == date(2026, 12, 1)
+
+
+def test_interrupt_and_end_of_input_keep_the_answers(keyboard: PipeInput) -> None:
+    stopped = run(keyboard, f"germ\r{CTRL_C}")
+    assert (stopped.end, stopped.exit_code) == (End.INTERRUPTED, 130)
+    ended = run(keyboard, CTRL_D, {"parcel.destination": "DE"})
+    assert (ended.end, ended.exit_code) == (End.QUIT, 0)
+    assert ended.answers == stopped.answers == {"parcel.destination": "DE"}
