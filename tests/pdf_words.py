@@ -27,12 +27,6 @@ def words(pdf: bytes, document: Document) -> list[str]:
     return _without_marks(" ".join(lines))
 
 
-def addresses(document: Document) -> int:
-    """Return how many words stand before place and date: which party comes first is the frame's."""
-    first = (document.copy_note, *document.sender, *document.addressee)
-    return len(_without_marks(" ".join(first))) if document.formal else 0
-
-
 def text_words(document: Document) -> list[str]:
     """Return the words of the text version."""
     return _without_marks(as_text(document))

@@ -7,14 +7,15 @@ from dispute_assistant.documents import Document
 
 LABELS = {
     "page": "Page {page} of {pages}",
-    "subject": "Subject",
-    "enclosures": "Enclosures",
+    "subject": "Subject:",
+    "enclosures": "Enclosures:",
     "signature": "Signature",
 }
 
 RU = Document(
     kind="customs_request",
     locale="ru",
+    addressee_first=True,
     title="Запрос о причинах возврата посылки RB123456785CN",
     formal=True,
     sender=(
@@ -55,7 +56,7 @@ RU = Document(
     enclosures=("История отслеживания отправления", "Копия страницы заказа"),
     signature="М. С. Иванова",
     labels=LABELS
-    | {"subject": "Тема", "page": "Страница {page} из {pages}", "enclosures": "Приложения"},
+    | {"subject": "Тема:", "page": "Страница {page} из {pages}", "enclosures": "Приложения:"},
     created=date(2026, 11, 23),
 )
 
@@ -116,7 +117,7 @@ Mit freundlichen Grüßen
     enclosures=("Sendungsverlauf",),
     signature="Jürgen Großmann",
     labels=LABELS
-    | {"subject": "Betreff", "page": "Seite {page} von {pages}", "enclosures": "Anlagen"},
+    | {"subject": "Betreff:", "page": "Seite {page} von {pages}", "enclosures": "Anlagen:"},
     created=date(2026, 11, 23),
 )
 
@@ -142,7 +143,11 @@ Je vous prie d’agréer, Madame, Monsieur, mes salutations distinguées.
     enclosures=("Historique de suivi",),
     signature="Aurélie Lefèvre",
     labels=LABELS
-    | {"subject": "Objet", "page": "Page {page} sur {pages}", "enclosures": "Pièces jointes"},
+    | {
+        "subject": "Objet\N{NO-BREAK SPACE}:",
+        "page": "Page {page} sur {pages}",
+        "enclosures": "Pièces jointes\N{NO-BREAK SPACE}:",
+    },
     created=date(2026, 11, 23),
 )
 
@@ -166,9 +171,9 @@ Atentamente,
     signature="María Núñez Peña",
     labels=LABELS
     | {
-        "subject": "Asunto",
+        "subject": "Asunto:",
         "page": "Página {page} de {pages}",
-        "enclosures": "Documentos adjuntos",
+        "enclosures": "Documentos adjuntos:",
     },
     created=date(2026, 11, 23),
 )
@@ -176,6 +181,7 @@ Atentamente,
 KK = Document(
     kind="customs_request",
     locale="kk",
+    addressee_first=True,
     title="RB123456785CN жөнелтілімі туралы сұрау",
     formal=True,
     sender=("Әлия Нұрғалиқызы", "Абай даңғылы, 10-үй", "050000, Алматы қ."),
@@ -188,7 +194,7 @@ KK = Document(
 бойынша ол 2026 ж. 14 қарашада қайтарылған. Шешімнің себебін хабарлауыңызды сұраймын.
 """,
     signature="Ә. Нұрғалиқызы",
-    labels=LABELS | {"subject": "Тақырыбы", "page": "{page}-бет, барлығы {pages}"},
+    labels=LABELS | {"subject": "Тақырыбы:", "page": "{page}-бет, барлығы {pages}"},
     created=date(2026, 11, 23),
 )
 
@@ -222,7 +228,7 @@ ZH = Document(
     enclosures=("包裹物流记录", "订单页面截图"),
     signature="玛丽亚·伊万诺娃",
     labels=LABELS
-    | {"subject": "主题", "page": "第 {page} 页，共 {pages} 页", "enclosures": "附件"},
+    | {"subject": "主题：", "page": "第 {page} 页，共 {pages} 页", "enclosures": "附件："},
     created=date(2026, 11, 23),
 )
 
@@ -240,7 +246,7 @@ JA = Document(
 標記の郵便物は、11月14日に税関から返送されたと記録されています。理由をご教示ください。
 """,
     signature="山田 花子",
-    labels=LABELS | {"subject": "件名", "page": "{page} / {pages} ページ"},
+    labels=LABELS | {"subject": "件名:", "page": "{page} / {pages} ページ"},
     created=date(2026, 11, 23),
 )
 
@@ -266,7 +272,7 @@ AR = Document(
 - لم تطلب مني أي رسوم.
 """,
     signature="ليلى الزهراء",
-    labels=LABELS | {"subject": "الموضوع", "page": "صفحة {page} من {pages}"},
+    labels=LABELS | {"subject": "الموضوع:", "page": "صفحة {page} من {pages}"},
     created=date(2026, 11, 23),
 )
 
@@ -284,7 +290,7 @@ HE = Document(
 החבילה הוחזרה לשולח. אבקש לדעת מה הייתה הסיבה להחלטה.
 """,
     signature="דנה כהן",
-    labels=LABELS | {"subject": "הנדון", "page": "עמוד {page} מתוך {pages}"},
+    labels=LABELS | {"subject": "הנדון:", "page": "עמוד {page} מתוך {pages}"},
     created=date(2026, 11, 23),
 )
 

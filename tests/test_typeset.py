@@ -21,7 +21,7 @@ from dispute_assistant.documents import Document
 from dispute_assistant.typeset import to_html, to_pdf
 from dispute_assistant.typeset.fonts import FONTS
 from dispute_assistant.typeset.marks import Block, parse
-from pdf_words import addresses, text_words, words
+from pdf_words import text_words, words
 from sample_letters import AR, COPY, DE, EN, HE, LETTERS, MESSAGE, RU, ZH, long_history
 
 MM = 72 / 25.4
@@ -121,18 +121,12 @@ def test_column_widths_add_up_and_leave_short_columns_whole() -> None:
 @pytest.mark.parametrize("name", ["en", "ru", "es", "de", "fr", "kk", "message", "copy"])
 def test_pdf_has_the_words_of_the_text(name: str) -> None:
     letter = LETTERS[name]
-    found, expected = words(to_pdf(letter), letter), text_words(letter)
-    start = addresses(letter)
-    assert sorted(found[:start]) == sorted(expected[:start])
-    assert found[start:] == expected[start:]
+    assert words(to_pdf(letter), letter) == text_words(letter)
 
 
 @pytest.mark.parametrize("letter", [ZH, LETTERS["ja"], long_history(EN), long_history(COPY)])
 def test_pdf_has_the_words_of_the_text_where_lines_break_inside_words(letter: Document) -> None:
-    found, expected = "".join(words(to_pdf(letter), letter)), "".join(text_words(letter))
-    start = found.index("2026")
-    assert sorted(found[:start]) == sorted(expected[:start])
-    assert found[start:] == expected[start:]
+    assert "".join(words(to_pdf(letter), letter)) == "".join(text_words(letter))
 
 
 @pytest.mark.parametrize("letter", [AR, HE])
