@@ -15,7 +15,6 @@ LABELS = {
 RU = Document(
     kind="customs_request",
     locale="ru",
-    addressee_first=True,
     title="Запрос о причинах возврата посылки RB123456785CN",
     formal=True,
     sender=(
@@ -181,7 +180,6 @@ Atentamente,
 KK = Document(
     kind="customs_request",
     locale="kk",
-    addressee_first=True,
     title="RB123456785CN жөнелтілімі туралы сұрау",
     formal=True,
     sender=("Әлия Нұрғалиқызы", "Абай даңғылы, 10-үй", "050000, Алматы қ."),

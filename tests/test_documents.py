@@ -198,7 +198,7 @@ def test_no_sibling_lags_behind_the_revision_of_its_kind() -> None:
     laggards = {
         letter: revision
         for letter, revision in found.items()
-        if revision != [str(frames()[letter[0]]["revision"])]
+        if revision != [str(frames()[Kind(letter[0])].revision)]
     }
     assert laggards == {}
 
@@ -473,7 +473,7 @@ def test_the_text_shows_every_part_of_a_document_in_order() -> None:
         body="# REQUEST\n\nText.\n\n## List\n\n- a\n1. b\n\nDate\tPlace",
         enclosures=("History",),
         signature="Sender",
-        labels={"subject": "Subject", "enclosures": "Enclosures"},
+        labels={"subject": "Subject:", "enclosures": "Enclosures:"},
         created=date(2025, 5, 1),
     )
     assert as_text(document) == (

@@ -53,6 +53,14 @@ def prepare(
     wanted = now.plan.papers if wanted is None else wanted
     if not wanted:
         return Prepared(situation=now, papers=())
+    if now.diagnosis.main.rule == "delivered":
+        raise InputError(
+            Problem(
+                key="parcel.received",
+                what=say("The history says that the parcel was delivered: no paper fits."),
+                mend=say("If you do not have it, answer “no” to this question."),
+            )
+        )
     _complete(answers, wanted, on, language)
     now = Situation(
         interview.prune({**answers, "papers.wanted": wanted}, on, language), on, language

@@ -141,6 +141,8 @@ class Case:
     meanings: Mapping[str, str] = field(default_factory=dict)
     """What the buyer said that an unknown wording means: wording to status."""
     tracking_number: str = ""
+    received: bool | None = None
+    """Whether the buyer has the parcel, asked where the history says so; None if not asked."""
     shown: Shown | None = None
     order: Order = field(default_factory=Order)
     buyer: Buyer = field(default_factory=Buyer)
@@ -182,6 +184,7 @@ def build(answers: Answers) -> Case:
         histories=(*((history,) if history else ()), *(get(HISTORIES, tuple) or ())),
         meanings=get(MEANINGS, dict) or {},
         tracking_number=text("parcel.tracking_number"),
+        received={"yes": True, "no": False}.get(text("parcel.received")),
         shown=choice("parcel.shown", Shown),
         order=Order(
             marketplace=text("order.marketplace"),

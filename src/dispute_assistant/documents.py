@@ -10,7 +10,6 @@ paragraphs, and rows of a table as lines whose cells are divided by TAB, the hea
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -18,9 +17,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from dispute_assistant import labels
 from dispute_assistant.case import Kind
+from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.locales import Locale
+from dispute_assistant.messages import say
 from dispute_assistant.money import Money
 from dispute_assistant.tracking.events import Status
 
@@ -135,6 +138,11 @@ class Document:
     paper: str = "A4"
     created: date
 
+    @property
+    def addressee_first(self) -> bool:
+        """An official letter of this language names the addressee before the sender."""
+        return self.locale in ADDRESSEE_FIRST
+
 
 def folder() -> Path:
     """Return the folder of templates: the wheel's, or the checkout's beside ``src``."""
@@ -147,10 +155,37 @@ def locales(kind: Kind) -> tuple[str, ...]:
     return tuple(sorted(p.name.partition(".")[0] for p in (folder() / kind).glob("*.txt.jinja")))
 
 
+ADDRESSEE_FIRST = frozenset({"ru", "kk"})
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``kinds.toml`` says of a kind of document."""
+
+    formal: bool
+    revision: int
+    needs: tuple[str, ...]
+    """Fields of the letter without which it is not written."""
+    enclosures: tuple[str, ...] = ()
+    """Enclosures that go with it, where the letter has them."""
+
+
 @lru_cache
-def frames() -> Mapping[str, Mapping[str, object]]:
-    """Return what ``kinds.toml`` says of each kind."""
-    return tomllib.loads((folder() / "kinds.toml").read_text("utf-8"))
+def frames() -> Mapping[str, Frame]:
+    """Return the frame of each kind."""
+    return msgspec.toml.decode((folder() / "kinds.toml").read_bytes(), type=dict[str, Frame])
+
+
+def _refuse_blanks(letter: Letter, frame: Frame, kind: Kind) -> None:
+    """Raise InputError when the letter lacks something that its kind cannot do without."""
+    missing = [name for name in frame.needs if not getattr(letter, name)]
+    if missing:
+        raise InputError(
+            Problem(
+                key=kind,
+                what=say("The paper cannot be written without: {fields}.", fields=missing),
+                mend=say("Add it to the case file, or answer the questions again."),
+            )
+        )
 
 
 def write(
@@ -166,12 +201,18 @@ def write(
     context = {f.name: _plain(getattr(letter, f.name)) for f in fields(letter)}
     module = template.make_module({**context, "ground": letter.grounds_found[0]})
     subject = " ".join(str(getattr(module, "subject")).split())  # noqa: B009 - set by the template
-    formal = bool(frames()[kind]["formal"])
+    frame = frames()[kind]
+    _refuse_blanks(letter, frame, kind)
+    formal = frame.formal
     sender: tuple[str, ...] = ()
     addressee: tuple[str, ...] = ()
     if kind is Kind.CUSTOMS_REQUEST:
         sender = (letter.buyer_name, *letter.buyer_address, letter.buyer_contact)
-        addressee = (letter.authority_name, letter.authority_office, *letter.authority_address)
+        addressee = (
+            (letter.authority_name, letter.authority_office, *letter.authority_address)
+            if letter.authority_name
+            else (words.text(labels.FRAME["customs"]), words.country(letter.destination))
+        )
     elif kind is Kind.DISPUTE_JUSTIFICATION:
         sender, addressee = (letter.buyer_name,), (letter.marketplace,)
     return Document(
@@ -185,10 +226,12 @@ def write(
         dateline=words.day(letter.today) if formal else "",
         subject=subject,
         body=tidy(str(module)),
-        enclosures=tuple(words.text(labels.ENCLOSURES[e]) for e in letter.enclosures)
-        if formal
-        else (),
-        signature=letter.buyer_name if formal else "",
+        enclosures=tuple(
+            words.text(labels.ENCLOSURES[enclosure])
+            for enclosure in frame.enclosures
+            if enclosure in letter.enclosures
+        ),
+        signature=" ".join(letter.buyer_name.split()) if formal else "",
         labels={name: words.text(label) for name, label in labels.FRAME.items()},
         paper=paper,
         created=letter.today,
@@ -199,15 +242,17 @@ def as_text(document: Document) -> str:
     """Return the document as plain text, with the same words as its PDF."""
     blocks: list[str] = [document.copy_note]
     if document.formal:
-        blocks += ["\n".join(document.sender), "\n".join(document.addressee), document.dateline]
-    blocks.append(f"{document.labels['subject']}: {document.subject}")
+        parties = ["\n".join(document.sender), "\n".join(document.addressee)]
+        blocks += [*(reversed(parties) if document.addressee_first else parties), document.dateline]
+    space = "" if _WIDE.match(document.labels["subject"][-1]) else " "
+    blocks.append(f"{document.labels['subject']}{space}{document.subject}")
     for block in document.body.split("\n\n"):
         lines = [re.sub(r"^#+ ", "", line).replace("\t", " | ") for line in block.splitlines()]
         blocks.append("\n".join(lines))
     blocks.append(document.signature)
     if document.enclosures:
         items = "\n".join(f"- {e}" for e in document.enclosures)
-        blocks.append(f"{document.labels['enclosures']}:\n{items}")
+        blocks.append(f"{document.labels['enclosures']}\n{items}")
     return "\n\n".join(b for b in blocks if b) + "\n"
 
 

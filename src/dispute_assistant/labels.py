@@ -58,13 +58,14 @@ STATUS: Mapping[Status, str] = {
 
 FRAME: Mapping[str, str] = {
     "page": N_("Page {page} of {pages}"),
-    "subject": N_("Subject"),
-    "enclosures": N_("Enclosures"),
+    "subject": N_("Subject:"),
+    "enclosures": N_("Enclosures:"),
     "signature": N_("Signature"),
     "date": N_("Date"),
     "place": N_("Place"),
     "scan": N_("Carrier's entry"),
     "meaning": N_("Meaning"),
+    "customs": N_("Customs authorities"),
     "copy": N_("Copy for you to read. Send the other version."),
 }
 
@@ -72,6 +73,5 @@ ENCLOSURES: Mapping[str, str] = {
     "tracking_history": N_("Tracking history of the parcel"),
     "order_page": N_("Copy of the order page"),
     "payment_proof": N_("Proof of payment"),
-    "customs_notice": N_("Notice or answer of customs"),
     "seller_correspondence": N_("Correspondence with the seller"),
 }

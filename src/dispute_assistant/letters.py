@@ -7,7 +7,7 @@ and the templates then leave the sentence out.
 from datetime import date
 
 from dispute_assistant import deadlines, reference
-from dispute_assistant.case import Case, Customs, Demand, Said
+from dispute_assistant.case import Customs, Demand, Said, Talks
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.documents import Letter, Scan
 from dispute_assistant.findings import Certainty, Finding, Party
@@ -44,7 +44,7 @@ def letter(now: Situation) -> Letter:
     case, timeline, diagnosis, plan = now.case, now.timeline, now.diagnosis, now.plan
     found = _quotable(diagnosis)
     outcome = next((_OUTCOMES[f.rule] for f in found if f.rule in _OUTCOMES), "open")
-    evidence = {f.rule: scan for f in found if f.evidence and (scan := _scan(f.evidence[0]))}
+    evidence = {f.rule: scan for f in found if (scan := _evidence(f, timeline))}
     authority = reference.authority(case.destination) if case.destination else None
     place = deadlines.marketplace(case)
     return Letter(
@@ -88,7 +88,7 @@ def letter(now: Situation) -> Letter:
         authority_name=authority.name_local if authority else "",
         authority_office=_competent_office(authority),
         authority_address=_address(now),
-        enclosures=_enclosures(case, timeline),
+        enclosures=_enclosures(now),
         note=case.note,
     )
 
@@ -101,6 +101,15 @@ def _quotable(diagnosis: Diagnosis) -> list[Finding]:
         for finding in diagnosis.findings
         if finding.certainty is not Certainty.POSSIBLE and finding.rule not in remarks
     ]
+
+
+def _evidence(finding: Finding, timeline: Timeline) -> Scan | None:
+    """Return the scan to quote: one whose meaning is known, else the newest such scan."""
+    if not finding.evidence:
+        return None
+    known = (e for e in finding.evidence if e.status is not Status.UNKNOWN)
+    newest = (e for e in reversed(timeline.events) if e.status is not Status.UNKNOWN)
+    return next((scan for e in (*known, *newest) if (scan := _scan(e))), None)
 
 
 def _scan(event: Event) -> Scan | None:
@@ -160,10 +169,12 @@ def _competent_office(authority: Authority | None) -> str:
     return office.value if office and office.confidence is not Confidence.UNVERIFIED else ""
 
 
-def _enclosures(case: Case, timeline: Timeline) -> tuple[str, ...]:
-    told = case.customs.said not in (None, Said.NOTHING)
+def _enclosures(now: Situation) -> tuple[str, ...]:
+    """Return what the buyer can attach, as far as the answers tell that it exists."""
+    written = now.case.talks not in (None, Talks.NOT_STARTED, Talks.DISPUTE_OPEN)
     return (
-        *(("tracking_history",) if timeline.events else ()),
+        *(("tracking_history",) if now.timeline.events else ()),
         "order_page",
-        *(("customs_notice",) if told and case.customs.said_on else ()),
+        *(("payment_proof",) if now.diagnosis.has("value_wrong") else ()),
+        *(("seller_correspondence",) if written else ()),
     )

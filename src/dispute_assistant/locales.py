@@ -82,7 +82,8 @@ class Locale:
         """Return day and local time for a table; the day alone for a date."""
         if not isinstance(at, datetime):
             return self.short_day(at)
-        return f"{self.short_day(at.date())}, {at:%H:%M}"
+        pattern = str(self.babel.datetime_formats["medium"]).replace("'", "")
+        return pattern.format(f"{at:%H:%M}", self.short_day(at.date()))
 
     def days(self, count: int) -> str:
         """Return ``5 days`` in the plural form of the language."""

@@ -14,7 +14,7 @@ from dispute_assistant.forms import AnswerType, Question
 from dispute_assistant.messages import N_, Message, say
 from dispute_assistant.money import Money
 from dispute_assistant.situation import Situation
-from dispute_assistant.tracking.events import Verdict
+from dispute_assistant.tracking.events import Status, Verdict
 from dispute_assistant.tracking.timeline import customs_place
 
 SECTIONS = {
@@ -35,6 +35,11 @@ def _has_no_scans(now: Situation) -> bool:
 
 def _needs_number(now: Situation) -> bool:
     return not now.timeline.tracking_number or len(now.timelines) > 1
+
+
+def _says_delivered(now: Situation) -> bool:
+    last = now.timeline.last
+    return last is not None and last.status is Status.DELIVERED
 
 
 def _has_trouble(now: Situation) -> bool:
@@ -203,6 +208,15 @@ QUESTIONS: tuple[Question, ...] = (
         when=_needs_number,
         check=_number_form,
         doubt=_number_doubt,
+    ),
+    Question(
+        key="parcel.received",
+        section="parcel",
+        label=N_("The history says “delivered”. Do you have the parcel?"),
+        help=N_("“Delivered” may also mean a pick-up point, customs, or another address."),
+        type=AnswerType.CHOICE,
+        choices=lambda _: choices.YES_NO,
+        when=_says_delivered,
     ),
     Question(
         key="parcel.destination",
@@ -395,7 +409,10 @@ QUESTIONS: tuple[Question, ...] = (
         key="buyer.name",
         section="you",
         label=N_("What is your full name?"),
-        help=N_("As on the parcel; it stands under the papers."),
+        help=N_(
+            "As on the parcel and in your passport, in Russia with the patronymic; it stands under "
+            "the papers."
+        ),
         when=_wants(*Kind),
         doubt=_name_doubt,
     ),
@@ -414,7 +431,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         key="buyer.contact",
         section="you",
-        label=N_("A phone number or e-mail address for customs?"),
+        label=N_("A phone number for questions of customs?"),
         help=N_("Not needed; it stands under your address."),
         when=_wants(Kind.CUSTOMS_REQUEST),
         optional=True,

@@ -40,7 +40,7 @@ def suspected_refusal(facts: Facts) -> Finding | None:
 
     Source: a German guide to the postal status (paketda.de).
     """
-    if facts.timeline.verdict is not Verdict.SUSPECTED_REFUSAL:
+    if facts.timeline.verdict is not Verdict.SUSPECTED_REFUSAL or facts.case.received:
         return None
     return Finding(
         rule="suspected_refusal",
@@ -56,10 +56,26 @@ def suspected_refusal(facts: Facts) -> Finding | None:
     )
 
 
-def delivered(facts: Facts) -> Finding | None:
-    """The history ends with a delivery to the buyer."""
+def not_received(facts: Facts) -> Finding | None:
+    """The history says "delivered", and the buyer says that they do not have the parcel."""
     event = facts.timeline.last
-    if event is None or event.status is not Status.DELIVERED:
+    if event is None or event.status is not Status.DELIVERED or facts.case.received is not False:
+        return None
+    return Finding(
+        rule="not_received",
+        says=say(
+            "The history says that the parcel was delivered on {day}, but you do not have it.",
+            day=event.day,
+        ),
+        evidence=(event,),
+        answers=("parcel.received",),
+    )
+
+
+def delivered(facts: Facts) -> Finding | None:
+    """The history ends with a delivery to the buyer, and the buyer does not deny it."""
+    event = facts.timeline.last
+    if event is None or event.status is not Status.DELIVERED or facts.case.received is False:
         return None
     return Finding(
         rule="delivered",
@@ -449,6 +465,7 @@ def too_little_known(facts: Facts) -> Finding:
 RULES: tuple[Rule, ...] = (
     back_with_sender,
     suspected_refusal,
+    not_received,
     delivered,
     seized,
     destroyed,

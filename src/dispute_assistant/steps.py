@@ -330,6 +330,7 @@ def _open_step(view: View, action: Action) -> Step:
 
 
 _FITS = {
+    "not_received": "delivered_elsewhere",
     "back_with_sender": "returned",
     "going_back": "returned",
     "export_refused": "returned",
