@@ -121,7 +121,8 @@ def test_back_end_fits_the_terminal(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     command = [sys.executable, str(program)]
-    seen = pexpect.run(" ".join(command), encoding="utf-8").split()
+    seen = str(pexpect.run(" ".join(command), encoding="utf-8")).split()
     assert seen == ["Tty", "Plain", "Plain", "Plain", "Plain", "Tty", "Plain"]
-    piped_out = pexpect.run(f"/bin/sh -c '{' '.join(command)} | cat'", encoding="utf-8").split()
+    through = f"/bin/sh -c '{' '.join(command)} | cat'"
+    piped_out = str(pexpect.run(through, encoding="utf-8")).split()
     assert set(piped_out) == {"Plain"}

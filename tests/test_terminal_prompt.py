@@ -1,13 +1,16 @@
 """The terminal with keys, driven through a pipe in place of a keyboard."""
 
+import io
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from dispute_assistant.terminal import End, Outcome, Prompt, Reply, interview
 from dispute_assistant.terminal.backend import Judged
@@ -61,9 +64,18 @@ def test_alt_left_as_xterm_sends_it_goes_back(keyboard: PipeInput) -> None:
     assert ask(keyboard, f"abc{ALT_LEFT}", Prompt(text="")) == Reply("abc", ":b")
 
 
-@pytest.mark.parametrize(("key", "command"), [(F1, "?"), (F2, ":lang"), (F4, ":u")])
+@pytest.mark.parametrize(("key", "command"), [(F2, ":lang"), (F4, ":u")])
 def test_function_keys_keep_what_was_typed(keyboard: PipeInput, key: str, command: str) -> None:
     assert ask(keyboard, f"abc{key}", Prompt(text="")) == Reply("abc", command)
+
+
+def test_help_key_explains_and_keeps_the_prompt(keyboard: PipeInput) -> None:
+    screen = io.StringIO()
+    output = Vt100_Output(screen, lambda: Size(rows=30, columns=80), term="xterm")
+    keyboard.send_text(f"abc{F1}d\r")
+    reply = Tty(source=keyboard, screen=output).ask(Prompt(text="", help="It is about money."))
+    assert reply == Reply("abcd")
+    assert "It is about money." in screen.getvalue()
 
 
 def test_language_key_keeps_the_text_and_the_answers(keyboard: PipeInput) -> None:

@@ -124,7 +124,7 @@ class Script:
         self.screen: list[str] = []
 
     def show(self, text: str, style: str = "") -> None:
-        self.screen.append(text)
+        self.screen += text.split("\n")
 
     def ask(self, prompt: Prompt) -> Reply:
         self.prompts.append(prompt)

@@ -33,9 +33,12 @@ class Prompt:
 
     text: str
     hint: str = ""
-    """How to answer, for lines."""
+    """How to answer where there are only lines."""
+    key_hint: str = ""
+    """How to answer where there are keys."""
     keys: str = ""
-    """How to answer, for a terminal with keys."""
+    """The keys that serve every question."""
+    help: str = ""
     options: tuple[Option, ...] = ()
     """Answers to choose from, numbered from 1."""
     search: Callable[[str], tuple[Option, ...]] | None = None

@@ -155,7 +155,7 @@ class _Talk:
             return self._wrong(question, error)
         if not self._beyond_doubt(question, value, now):
             return question
-        self._take(question, value)
+        self._take(question, value, reply.text)
         return None
 
     def _announce(self, question: Question, now: Situation) -> None:
@@ -174,16 +174,17 @@ class _Talk:
             *CHOSEN,
         )
         situation = Situation(self.answers, self.on, self.language)
-        hints, keys = (
-            " ".join(
-                map(self._text, wording.hints(question, self._words(question, offer, now), keys=k))
-            )
-            for k in (False, True)
+        words = self._words(question, offer, now)
+        hint, key_hint = (
+            " ".join(map(self._text, wording.hints(question, words, keys=keys)))
+            for keys in (False, True)
         )
         return Prompt(
             text=self._text(wording.label(question, situation)),
-            hint=hints,
-            keys=keys,
+            hint=hint,
+            key_hint=key_hint,
+            keys=self._text(wording.KEYS),
+            help="\n".join(map(self._text, wording.help_lines(question))),
             options=self._listed or (() if question.searchable else options),
             search=(lambda text: find(text, options).options) if question.searchable else None,
             several_lines=question.type in LINES,
@@ -245,7 +246,7 @@ class _Talk:
         self.say(wording.KEEP_LINES if question.type in LINES else wording.KEEP_LINE)
         return False
 
-    def _take(self, question: Question, value: object) -> None:
+    def _take(self, question: Question, value: object, typed: str) -> None:
         self.answers[question.key] = value
         self._listed, self._doubted = (), None
         self._keep()
@@ -254,7 +255,9 @@ class _Talk:
                 self.say(message, "note")
         elif question.searchable:
             now = before(question, self.answers, self.on, self.language)
-            self.say(shown(question, value, now), "note")
+            words = self._text(shown(question, value, now))
+            if words != typed:
+                self.asker.show(words, "note")
 
     def _keep(self) -> None:
         try:
@@ -297,8 +300,7 @@ class _Talk:
         if command == backend.QUIT:
             raise _Stop(End.QUIT)
         if command == backend.HELP:
-            for message in wording.help_lines(question):
-                self.say(message)
+            self.asker.show("\n".join(map(self._text, wording.help_lines(question))))
             return question
         if command.startswith(backend.LANGUAGE):
             self._switch(command.removeprefix(backend.LANGUAGE).strip())
@@ -353,8 +355,7 @@ class _Talk:
         if command == backend.QUIT:
             raise _Stop(End.QUIT)
         if command == backend.HELP:
-            for message in wording.COMMANDS:
-                self.say(message)
+            self.asker.show("\n".join(map(self._text, wording.COMMANDS)))
         elif command == backend.LIST:
             self._show_answers(path)
         elif command.startswith(backend.LANGUAGE):
@@ -384,5 +385,9 @@ class _Talk:
             return Judged() if known or answering.command(text) else wrong
 
         return Prompt(
-            text=self._text(wording.CHANGE), check=check, refused=self._text(wording.ONE_LINE)
+            text=self._text(wording.CHANGE),
+            keys=self._text(wording.KEYS),
+            help="\n".join(map(self._text, wording.COMMANDS)),
+            check=check,
+            refused=self._text(wording.ONE_LINE),
         )

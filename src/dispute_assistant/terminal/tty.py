@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from dispute_assistant.terminal.backend import (
     BACK,
-    HELP,
     LANGUAGE,
     NOTHING,
     UNKNOWN,
@@ -35,6 +34,7 @@ _STYLES = {
     "heading": "bold",
     "problem": "fg:ansired",
     "note": "fg:ansigreen",
+    "hint": "italic",
 }
 _MENU = 8
 _FOLDED_LINES = 3
@@ -68,6 +68,8 @@ class Tty:
         self.show(prompt.text, "heading")
         for number, option in enumerate(prompt.options, 1):
             self.show(f"{number:>3}  {option.label}")
+        if prompt.key_hint:
+            self.show(prompt.key_hint, "hint")
         session: PromptSession[Any] = PromptSession(input=self._source, output=self._screen)
         bar = _Bar(prompt, session)
         reply = session.prompt(
@@ -75,7 +77,7 @@ class Tty:
             default=safe(prompt.draft),
             multiline=prompt.several_lines,
             prompt_continuation="",
-            key_bindings=_bindings(prompt, bar),
+            key_bindings=_bindings(prompt, bar, self),
             validator=_validator(prompt),
             validate_while_typing=False,
             completer=_completer(prompt),
@@ -112,7 +114,8 @@ class _Bar:
         return judged.problem or judged.meaning or self._prompt.keys
 
 
-def _bindings(prompt: Prompt, bar: _Bar) -> "KeyBindings":
+def _bindings(prompt: Prompt, bar: _Bar, tty: Tty) -> "KeyBindings":
+    from prompt_toolkit.application import run_in_terminal
     from prompt_toolkit.filters import has_completions
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.keys import Keys
@@ -124,12 +127,15 @@ def _bindings(prompt: Prompt, bar: _Bar) -> "KeyBindings":
         def left(event: "KeyPressEvent") -> None:
             event.app.exit(result=Reply(event.current_buffer.text, command))
 
-    leave(HELP, "f1")
     leave(LANGUAGE, "f2")
     leave(UNKNOWN, "f4")
     leave(BACK, "c-b")
     leave(BACK, "escape", "left")
     leave(BACK, "s-tab", filter=~has_completions)
+
+    @bindings.add("f1")
+    def explain(_event: "KeyPressEvent") -> None:
+        run_in_terminal(lambda: tty.show(prompt.help))
 
     if prompt.several_lines:
 

@@ -20,7 +20,7 @@ WRONG_NUMBER = say("There is no answer with this number.")
 NOT_SAVED = say("Your answers cannot be saved on this machine; the interview goes on without.")
 SAVED = say("Your answers are saved. Go on with: {command}", command="dispute resume")
 
-_KEYS = say("F1 help, Ctrl-B back, F2 language, Ctrl-C save and stop")
+KEYS = say("F1 help · Ctrl-B back · F2 language · Ctrl-C save and stop")
 COMMANDS = (
     say(":b — back to the previous question"),
     say(":list — see your answers and change any of them"),
@@ -43,7 +43,7 @@ def label(question: Question, now: Situation) -> Message:
 
 
 def hints(question: Question, offer: Message | None, *, keys: bool) -> Iterator[Message]:
-    """Yield how this question can be answered; ``keys`` tells whether the terminal has keys."""
+    """Yield how this question is answered; ``keys`` tells whether the terminal has keys."""
     yield from _form(question, keys=keys)
     if offer:
         yield say("Enter takes: {answer}.", answer=offer)
@@ -53,8 +53,6 @@ def hints(question: Question, offer: Message | None, *, keys: bool) -> Iterator[
         yield say("It may stay empty.")
     if question.may_be_unknown:
         yield say("F4: I don't know.") if keys else say("Type :u if you don't know.")
-    if keys:
-        yield _KEYS
 
 
 def _form(question: Question, *, keys: bool) -> Iterator[Message]:
