@@ -5,7 +5,9 @@ be mended, 130 stopped by the user (the draft is saved).
 """
 
 import os
+import re
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from dispute_assistant.assistant import Prepared
     from dispute_assistant.case import Answers, Kind
     from dispute_assistant.locales import Locale
+    from dispute_assistant.situation import Situation
 
 app = typer.Typer(
     name="dispute",
@@ -83,7 +86,8 @@ def new(
     answers: dict[str, object] = {}
     if tracking:
         answers["tracking.history"] = _history(tracking)
-    _interview(answers, language or _language(), plain=plain, out=out, draft=None)
+    chosen = language or _language()
+    _interview(_Sitting(answers=answers, on=_day(on), language=chosen, plain=plain, out=out))
 
 
 @app.command()
@@ -112,7 +116,16 @@ def resume(
     if loaded.problems:
         _report(loaded.problems, language or loaded.language, str(found))
     chosen = language or loaded.language or _language()
-    _interview(dict(loaded.answers), chosen, plain=plain, out=out, draft=found)
+    _interview(
+        _Sitting(
+            answers=loaded.answers,
+            on=_day(on),
+            language=chosen,
+            plain=plain,
+            out=out,
+            draft=found,
+        )
+    )
 
 
 @app.command()
@@ -209,15 +222,54 @@ def main() -> None:
         sys.exit(1)
 
 
-def _interview(
-    answers: "dict[str, object]",
-    language: str,
-    *,
-    plain: bool,
-    out: Path | None,
-    draft: Path | None,
-) -> None:
-    raise NotImplementedError
+@dataclass(frozen=True, kw_only=True)
+class _Sitting:
+    """What an interview needs from the command line."""
+
+    answers: "Answers"
+    on: date
+    language: str
+    plain: bool
+    out: Path | None
+    draft: Path | None = None
+    """The draft that is continued, or None for a new one."""
+
+
+def _interview(sitting: _Sitting) -> None:
+    """Ask, advise, write the papers, and keep the case beside them."""
+    from dispute_assistant import advice, assistant, casefile, terminal
+
+    folder = casefile.draft_folder(os.environ)
+    draft = sitting.draft
+
+    def save(answers: "Answers", language: str) -> None:
+        nonlocal draft
+        draft = casefile.save_draft(folder, answers, language, draft=draft)
+
+    def page(section: str, now: "Situation") -> str | None:
+        return advice.page(now) if section == "papers" else None
+
+    backend = terminal.open_backend(os.environ, plain=sitting.plain)
+    outcome = terminal.interview(backend, sitting.answers, sitting.on, sitting.language, save, page)
+    words = _words(outcome.language)
+    if outcome.end is not terminal.End.COMPLETE:
+        _report(outcome.problems, outcome.language)
+        raise typer.Exit(outcome.exit_code)
+    prepared = assistant.prepare(outcome.answers, sitting.on, outcome.language)
+    target = sitting.out or Path(_folder_name(prepared))
+    _publish(prepared, target, (), words)
+    case = target / "case.toml"
+    casefile.write(case, outcome.answers, outcome.language)
+    typer.echo(words.text(say("Your answers are kept in {file}.", file=case)))
+    if draft:
+        casefile.drop_draft(draft)
+
+
+def _folder_name(prepared: "Prepared") -> str:
+    """Return a name for the folder of a case: its order or parcel number, safe for any disk."""
+    now = prepared.situation
+    name = now.case.order.number or now.tracking_number or now.on.isoformat()
+    return "dispute-" + re.sub(r"[^\w-]+", "-", name).strip("-")[:60]
 
 
 def _publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:

@@ -258,3 +258,9 @@ def _with_remark(main: Reading, remark: Reading) -> tuple[Reading, Status | None
     if customs and main.status in _ANYTHING:
         return main, remark.status
     return main, None
+
+
+def customs_place(timeline: Timeline) -> str:
+    """Return the office or place that the newest scan at import customs names, or nothing."""
+    at_customs = (e for e in reversed(timeline.events) if e.status.startswith("import_customs"))
+    return next((e.place for e in at_customs if e.place), "")
