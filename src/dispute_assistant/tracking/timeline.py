@@ -19,8 +19,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from dispute_assistant.errors import InputError, Problem
-from dispute_assistant.messages import Message, say, say_many
+from dispute_assistant.messages import Message, say_many
 from dispute_assistant.texts import clean, fold
 from dispute_assistant.tracking import chronology, formats, story
 from dispute_assistant.tracking.chronology import Scan
@@ -36,19 +35,9 @@ Meanings = Mapping[str, Status]
 def read(text: str, *, source: str = "") -> tuple[RawParcel, ...]:
     """Return the parcels found in one paste or file; ``source`` is the name shown for it.
 
-    Raises :class:`InputError` with one problem when nothing is understood.
+    Raises :class:`~dispute_assistant.errors.InputError` with one problem when nothing is understood.
     """
-    parcels = formats.read(clean(text, lines=True), known=_known)
-    if not parcels:
-        raise InputError(
-            Problem(
-                key=source or "tracking",
-                what=say("No dated tracking entries were found in this text."),
-                mend=say(
-                    "Copy the whole history from the tracking page, with the date of each entry."
-                ),
-            )
-        )
+    parcels = formats.read(clean(text, lines=True), known=_known, key=source or "tracking")
     return tuple(replace(p, source=p.source or source) for p in parcels)
 
 

@@ -1,17 +1,81 @@
 """From whatever a buyer can copy, save or download to the entries of a history.
 
 :func:`read` finds out by the content what it was given, never by a file name. One small reader
-serves each shape: :mod:`lines` text, :mod:`tables` rows and columns (CSV, tabs, HTML tables),
-:mod:`structured` JSON and XML by the paths of ``data/tracking/formats.toml``, :mod:`pages` HTML,
-:mod:`mails` e-mails. None of them classifies anything.
+serves each way of writing a history down: :mod:`lines` text, :mod:`tables` rows and columns,
+:mod:`pages` saved web pages, :mod:`mails` e-mails, :mod:`structured` JSON and XML of known shapes
+(``data/tracking/formats.toml``), :mod:`search` those of unknown ones. None of them classifies.
 """
 
-from dispute_assistant.tracking.formats import lines
+import re
+
+from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.messages import Message, say
+from dispute_assistant.tracking.formats import (
+    lines,
+    mails,
+    pages,
+    search,
+    structured,
+    tables,
+    tree,
+)
 from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
 
 __all__ = ["Known", "RawEvent", "RawParcel", "read"]
 
 
-def read(text: str, *, known: Known) -> tuple[RawParcel, ...]:
-    """Return the parcels in ``text``."""
-    return lines.read(text, known=known)
+def read(text: str, *, known: Known, key: str = "tracking") -> tuple[RawParcel, ...]:
+    """Return the parcels in ``text``, in the order of the source; ``key`` names it in problems.
+
+    Raises :class:`InputError` with one problem when nothing is understood.
+    """
+    body = mails.body(text).strip()
+    try:
+        parcels = _read(body, known)
+    except tree.BrokenError as error:
+        raise InputError(_problem(key, *_BROKEN, line=error.line or None)) from error
+    except tree.NestingError as error:
+        raise InputError(_problem(key, *_NESTED)) from error
+    if not parcels:
+        raise InputError(_problem(key, *(_EMPTY if not body else _NOTHING)))
+    return parcels
+
+
+def _read(text: str, known: Known) -> tuple[RawParcel, ...]:
+    if _JSON.match(text):
+        return _tree(tree.parse_json(text), known)
+    if pages.looks_like_html(text):
+        return pages.read(text, known=known)
+    if _XML.match(text):
+        return _tree(tree.parse_xml(text), known)
+    rows = tables.split(text)
+    return (tables.read(rows, known=known) if rows else ()) or lines.read(text, known=known)
+
+
+def _tree(node: tree.Node, known: Known) -> tuple[RawParcel, ...]:
+    return structured.read(node, known=known) or search.read(node, known=known)
+
+
+_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\[|\]))")
+_XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE|!--|[A-Za-z_][\w.:-]*[\s/>])")
+
+_EMPTY = (
+    say("There is no text here."),
+    say("Copy the whole history from the tracking page, with the date of each entry."),
+)
+_NOTHING = (
+    say("No dated tracking entries were found in this text."),
+    say("Copy the whole history from the tracking page, with the date of each entry."),
+)
+_BROKEN = (
+    say("This file is cut off or damaged and cannot be read."),
+    say("Download it again, or copy the history from the tracking page as text."),
+)
+_NESTED = (
+    say("This file is built in a way that no tracking service uses, so it is not read."),
+    say("Copy the history from the tracking page as text."),
+)
+
+
+def _problem(key: str, what: Message, mend: Message, *, line: int | None = None) -> Problem:
+    return Problem(key=key, what=what, mend=mend, line=line)

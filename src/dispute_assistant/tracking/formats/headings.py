@@ -17,20 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dispute_assistant.identifiers import find_numbers
 from dispute_assistant.tracking.formats.raw import RawParcel
 from dispute_assistant.tracking.places import country_code
 
 _WORDS = Path(__file__).parents[2] / "data" / "tracking" / "page_words.toml"
-
-
-def find_numbers(text: str) -> tuple[str, ...]:
-    """Return the tracking numbers in ``text``."""
-    return tuple(
-        re.findall(
-            r"\b(?:[A-Z]{2}\d{9}[A-Z]{2}|[A-Z]{2,5}\d{8,18}(?:[A-Z]{1,3})?|\d{20}|1Z[A-Z0-9]{16})\b",
-            text,
-        )
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +94,11 @@ def split_label(text: str) -> tuple[str, str]:
 def is_label(text: str) -> bool:
     """True when ``text`` is nothing but a label of a field (``Status``)."""
     return text.casefold().strip(" .:：#") in _words()[0]
+
+
+def label_kind(text: str) -> str:
+    """Return the kind of column that a cell of labels names (``status``), or an empty string."""
+    return _words()[0].get(text.casefold().strip(" .:：#*"), "")
 
 
 def is_mail_label(text: str) -> bool:

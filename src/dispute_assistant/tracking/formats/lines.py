@@ -80,6 +80,12 @@ def read(text: str, *, known: Known) -> tuple[RawParcel, ...]:
     return ()
 
 
+def about(text: str) -> RawParcel:
+    """Return what the headings of a text say about its parcel, without any entry."""
+    found = (_line(line).heading for line in text.split("\n"))
+    return headings.collect(heading for heading in found if heading)
+
+
 def _line(text: str) -> Line:
     text = _BULLET.sub("", text.strip())
     if not text:

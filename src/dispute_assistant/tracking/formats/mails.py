@@ -1,0 +1,55 @@
+"""E-mails: the body of a message, saved as a file or copied with its head."""
+
+import re
+from email import message_from_string, policy
+from email.errors import MessageError
+from email.message import EmailMessage
+
+from dispute_assistant.tracking.formats.headings import is_mail_label
+
+_FIELD = re.compile(r"([^\W\d_][\w -]{0,30}?)\s?:\s")
+
+
+def body(text: str) -> str:
+    """Return ``text`` without the head of a mail; the readable part of a message in parts."""
+    if _ENCODED.search(text[:20_000]) and (part := _readable_part(text)):
+        return part
+    lines = text.split("\n")
+    head = 0
+    named = 0
+    for line in lines:
+        match = _FIELD.match(line)
+        if match and is_mail_label(match[1]):
+            named += 1
+        elif line.strip() and not line.startswith((" ", "\t")):
+            break
+        head += 1
+    return _without_dates(lines[:head]) + "\n".join(lines[head:]) if named > 1 else text
+
+
+_ENCODED = re.compile(r"^content-(?:type|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
+
+
+def _without_dates(head: list[str]) -> str:
+    """Return the subject of a mail: it may name the parcel; its other fields do not."""
+    subjects = [
+        line.partition(":")[2] for line in head if re.search(r"[A-Z]{2}\d{9}[A-Z]{2}", line)
+    ]
+    return "\n".join([*subjects, ""])
+
+
+def _readable_part(text: str) -> str:
+    try:
+        message = message_from_string(text, policy=policy.default)
+    except (MessageError, ValueError):
+        return ""
+    if not isinstance(message, EmailMessage) or not message.keys():
+        return ""
+    part = message.get_body(preferencelist=("plain", "html"))
+    if part is None:
+        return ""
+    try:
+        content = part.get_content()
+    except (LookupError, KeyError, ValueError):
+        return ""
+    return f"{message.get('subject', '')}\n{content}" if isinstance(content, str) else ""

@@ -1,0 +1,319 @@
+"""Tracking answers in JSON and XML, read by the paths of ``data/tracking/formats.toml``.
+
+Carriers and aggregators answer in some fifty shapes that differ in names only; each is one record of
+that file, found by the names that occur in the answer.
+"""
+
+import html
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from dispute_assistant.dates import Found, decide_order, find_date, parse_value
+from dispute_assistant.messages import Message, say_many
+from dispute_assistant.tracking.formats import headings
+from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
+from dispute_assistant.tracking.formats.roles import assign_roles
+from dispute_assistant.tracking.formats.tree import Node, walk
+
+_SHAPES = Path(__file__).parents[2] / "data" / "tracking" / "formats.toml"
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One record of ``formats.toml``; the file explains the paths."""
+
+    id: str
+    keys: tuple[str, ...]
+    source: str
+    read: object
+    parcels: str = "."
+    number: tuple[str, ...] = ()
+    origin: str = ""
+    destination: str = ""
+    origin_code: str = ""
+    destination_code: str = ""
+    addresses: str = ""
+    """Addresses with a ``type`` ORIGIN or DESTINATION."""
+    carrier: str = ""
+    carrier_name: str = ""
+    carrier_prefix: str = ""
+    carrier_list: str = ""
+    """Names that the number in ``event_carrier`` counts."""
+    headline: str = ""
+    events: tuple[str, ...] = ()
+    event_number: str = ""
+    """Where each entry says which parcel it belongs to."""
+    newest: str = ""
+    """A fuller wording of the newest entry, the first of the list."""
+    letters: bool = False
+    """Entries have names of one letter, which differ from answer to answer."""
+    empty: bool = False
+    """An answer without entries is an answer: the number is not known there."""
+    at: tuple[str, ...] = ()
+    time: str = ""
+    zone: str = ""
+    epoch: str = ""
+    """The same moment in milliseconds, to be compared."""
+    text: tuple[str, ...] = ()
+    text_join: str = " "
+    detail: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    place_join: str = ", "
+    country: str = ""
+    event_carrier: str = ""
+    code: tuple[str, ...] = ()
+    code_join: str = "."
+    code_source: str = ""
+    other_code: str = ""
+    other_code_source: str = ""
+    reason: str = ""
+    reason_source: str = ""
+    forecast_codes: tuple[str, ...] = ()
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """Return the shapes of ``formats.toml``."""
+    return msgspec.convert(tomllib.loads(_SHAPES.read_text("utf-8"))["format"], tuple[Shape, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A dict of the tree and the dicts around it, outermost first."""
+
+    node: dict[str, Node]
+    above: tuple[dict[str, Node], ...] = ()
+
+
+def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...] | None:
+    """Return the parcels of an answer in a known shape, or None when no shape fits."""
+    root = Record(tree if isinstance(tree, dict) else {"": tree})
+    names = {name for node, _ in walk(tree) for name in node}
+    for shape in shapes():
+        if names.issuperset(shape.keys):
+            parcels = [p for r in records(root, shape.parcels) for p in _parcels(shape, r, known)]
+            if parcels:
+                return tuple(parcels)
+    return None
+
+
+def records(place: Record, path: str) -> list[Record]:
+    """Return the dicts at ``path``, those of the first alternative that has any."""
+    for way in path.split("|"):
+        found = [r for r in _follow(place, way) if isinstance(r, Record)]
+        if found:
+            return found
+    return []
+
+
+def value(place: Record, path: str) -> str:
+    """Return the first value at ``path`` that is not empty, as one line of text."""
+    for way in path.split("|") if path else ():
+        words = [
+            w
+            for found in _follow(place, way)
+            if not isinstance(found, Record) and (w := _words(found))
+        ]
+        if words:
+            return words[0]
+    return ""
+
+
+def _follow(place: Record, way: str) -> Iterator[Record | Node]:
+    """Yield what stands at the end of one path; members of a list one by one."""
+    if way.startswith("^"):
+        name = way[1:].partition(".")[0]
+        around = next((above for above in reversed(place.above) if name in above), None)
+        if around is not None:
+            yield from _follow(Record(around), way[1:])
+        return
+    if way.startswith("**."):
+        last = way[3:].rpartition(".")[2]
+        for node, above in walk(place.node, place.above):
+            if last in node:
+                yield from _follow(Record(node, above), last)
+        return
+    found: Iterable[Record | Node] = _members(place.node, place.above)
+    for name in () if way == "." else way.split("."):
+        found = [child for r in found if isinstance(r, Record) for child in _children(r, name)]
+    yield from found
+
+
+def _children(record: Record, name: str) -> Iterator[Record | Node]:
+    inside = (*record.above, record.node)
+    for child in record.node.values() if name == "*" else (record.node.get(name),):
+        yield from _members(child, inside)
+
+
+def _members(node: Node, above: tuple[dict[str, Node], ...]) -> Iterator[Record | Node]:
+    if isinstance(node, dict) and set(node) == {""}:
+        node = node[""]
+    if isinstance(node, list):
+        for child in node:
+            yield from _members(child, above)
+    elif isinstance(node, dict):
+        yield Record(node, above)
+    elif node is not None:
+        yield node
+
+
+_TAG = re.compile(r"<[^<>]{1,300}>")
+
+
+def _words(node: Node | Record) -> str:
+    """Return a value as plain words: without markup, numbers as they are written."""
+    if isinstance(node, bool) or node is None:
+        return ""
+    text = str(node)
+    if "<" in text or "&" in text:
+        text = html.unescape(_TAG.sub(" ", html.unescape(text)))
+    return " ".join(text.split())
+
+
+def _joined(place: Record, paths: Sequence[str], sign: str) -> str:
+    words = dict.fromkeys(w for path in paths if (w := value(place, path)))
+    return sign.join(words)
+
+
+def _parcels(shape: Shape, place: Record, known: Known) -> Iterator[RawParcel]:
+    """Yield the parcel of one answer, or those of an answer that mixes the entries of several."""
+    entries = [r for path in shape.events for r in records(place, path)]
+    if not entries and not shape.empty:
+        return
+    events = _events(shape, place, entries, known)
+    numbers = _numbers(place, shape.number)
+    groups: dict[str, list[RawEvent]] = {}
+    for entry, event in zip(entries, events, strict=True):
+        number = value(entry, shape.event_number) or next(iter(numbers), "")
+        groups.setdefault(number, []).append(event)
+    for number, group in (groups or {"": []}).items():
+        yield RawParcel(
+            numbers=tuple(dict.fromkeys(n for n in (number, *numbers) if n)),
+            carrier=shape.carrier_name or f"{shape.carrier_prefix}{value(place, shape.carrier)}",
+            origin=value(place, shape.origin)
+            or _address(shape, place, "ORIGIN")
+            or shape.origin_code,
+            destination=value(place, shape.destination)
+            or _address(shape, place, "DESTINATION")
+            or shape.destination_code,
+            headline=value(place, shape.headline),
+            events=tuple(group),
+            layout=shape.id,
+            notes=tuple(_clock_notes(shape, entries, events)),
+        )
+
+
+def _numbers(place: Record, paths: Sequence[str]) -> list[str]:
+    found = (value(place, path).upper() for path in paths)
+    return list(dict.fromkeys(n for n in found if re.search(r"\d{4}", n)))
+
+
+def _address(shape: Shape, place: Record, kind: str) -> str:
+    """Return the country of the address of that kind, when the two ends are told by their type."""
+    if not shape.addresses:
+        return ""
+    for record in records(place, shape.addresses):
+        if value(record, "type") == kind:
+            return value(record, "address.countryCode|address.country")
+    return ""
+
+
+def _events(shape: Shape, place: Record, entries: Sequence[Record], known: Known) -> list[RawEvent]:
+    found = [_moment(shape, entry) for entry in entries]
+    order = decide_order(found)
+    moments = [f.at(order) if f and f.year else None for f in found]
+    timeless = all(m.hour == m.minute == m.second == 0 for m in moments if m) and len(moments) > 1
+    letters = [_letters(e) for e in entries] if shape.letters else []
+    roles = assign_roles(letters, known=known) if letters else []
+    names = [_words(n) for n in _follow(place, shape.carrier_list)] if shape.carrier_list else []
+    events = []
+    for i, (entry, at, when) in enumerate(zip(entries, moments, found, strict=True)):
+        text = _joined(entry, shape.text, shape.text_join) if shape.text else roles[i].text
+        if i == 0 and shape.newest:
+            text = value(place, shape.newest) or text
+        code, source = _code(shape, entry)
+        carrier = value(entry, shape.event_carrier)
+        if names and carrier.isdigit():
+            carrier = names[int(carrier)] if int(carrier) < len(names) else ""
+        events.append(
+            RawEvent(
+                at=at,
+                has_time=bool(when and when.has_time and not timeless),
+                text=text or code,
+                detail=_joined(entry, shape.detail, ". "),
+                place=_joined(entry, shape.place, shape.place_join)
+                if shape.place or not roles
+                else roles[i].place,
+                country=value(entry, shape.country),
+                carrier=carrier,
+                code=code,
+                code_source=source,
+                forecast=code in shape.forecast_codes or headings.is_forecast(text),
+            )
+        )
+    return events
+
+
+def _code(shape: Shape, entry: Record) -> tuple[str, str]:
+    """Return the event code and its list; a reason says more than the event it belongs to."""
+    if reason := value(entry, shape.reason):
+        return reason, shape.reason_source
+    code = _joined_all(entry, shape.code, shape.code_join)
+    source = shape.code_source
+    if source.startswith("@"):
+        source = value(entry, source[1:])
+    if not code:
+        return value(entry, shape.other_code), shape.other_code_source
+    return code, source
+
+
+def _joined_all(entry: Record, paths: Sequence[str], sign: str) -> str:
+    """Return the parts of a code; without its first part there is none."""
+    parts = [value(entry, path) for path in paths]
+    return sign.join(p for p in parts if p) if parts and parts[0] else ""
+
+
+def _moment(shape: Shape, entry: Record) -> Found | None:
+    if shape.letters:
+        texts = [_words(v) for v in entry.node.values()]
+        return next((f for t in texts if len(t) < 40 and (f := find_date(t)) and f.year), None)
+    text = " ".join(w for path in shape.at if (w := value(entry, path)))
+    found = parse_value(text) if text else None
+    if not found:
+        return None
+    if not found.has_time and (clock := value(entry, shape.time)):
+        found = find_date(f"{text} {clock}") or found
+    zone = value(entry, shape.zone)
+    if found.offset is None and zone and found.end:
+        found = find_date(f"{text} {zone}") or found
+    return found
+
+
+def _letters(entry: Record) -> list[str]:
+    words = [_words(v) for k, v in entry.node.items() if len(k) == 1]
+    return [w for w in words if not w.isdigit() and not find_date(w)]
+
+
+def _clock_notes(
+    shape: Shape, entries: Sequence[Record], events: Sequence[RawEvent]
+) -> Iterable[Message]:
+    """Say it when the same moment stands twice in the file and the two differ."""
+    if not shape.epoch:
+        return
+    differ = 0
+    for entry, event in zip(entries, events, strict=True):
+        other = parse_value(value(entry, shape.epoch))
+        if other and other.offset is not None and event.at and event.at.tzinfo:
+            differ += abs(other.at() - event.at) > timedelta(minutes=1)
+    if differ:
+        yield say_many(
+            "{count} entry has two different times in the file; the local time is used.",
+            "{count} entries have two different times in the file; the local time is used.",
+            differ,
+        )

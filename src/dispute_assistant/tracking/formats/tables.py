@@ -1,0 +1,151 @@
+"""Histories in rows and columns: CSV with comma, semicolon or tab, tables of saved pages.
+
+A row of labels tells the columns where there is one (``Date``, ``取扱局``, ``Место``); otherwise the
+cells themselves do. A row without a date among dated ones is an entry without a date.
+
+>>> rows = [["Дата", "Место", "Статус"], ["19.03.2025 16:40", "Москва", "Прием на таможню"]]
+>>> event = read(rows, known=lambda text: False)[0].events[0]
+>>> event.text, event.place
+('Прием на таможню', 'Москва')
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dispute_assistant.dates import Found, Order, decide_order, find_date, find_time, only_date
+from dispute_assistant.tracking.formats import headings
+from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
+from dispute_assistant.tracking.formats.roles import Entry, assign_roles
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with the moment found in its cells and the other cells by their column's label."""
+
+    found: Found | None
+    cells: dict[int, str]
+
+
+def split(text: str) -> Rows:
+    """Return the rows of a text in columns; none when it has no columns."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    for sign in ("\t", ";", "|", ","):
+        rows = [[c.strip() for c in row] for row in csv.reader(lines, delimiter=sign)]
+        widths = Counter(len(row) for row in rows)
+        width, count = widths.most_common(1)[0] if widths else (0, 0)
+        if width > 1 and count * 10 >= len(rows) * 6 and _dated(rows) * 10 >= len(rows) * 5:
+            if sign != "," or _labels(rows[0]):
+                return rows
+    return []
+
+
+def _dated(rows: Rows) -> int:
+    return sum(any(_stamp(cell) for cell in row) for row in rows)
+
+
+def _stamp(cell: str) -> Found | None:
+    """Return the date that a cell consists of."""
+    if len(cell) > 60:
+        return None
+    found = find_date(cell)
+    return found if found and only_date(cell, found) else None
+
+
+def _labels(row: Sequence[str]) -> dict[int, str]:
+    """Return the kinds of columns that a row of labels names; empty for any other row."""
+    if any(find_date(cell) for cell in row):
+        return {}
+    kinds = {i: kind for i, cell in enumerate(row) if (kind := headings.label_kind(cell))}
+    return kinds if len(set(kinds.values())) > 1 else {}
+
+
+def read(rows: Rows, *, known: Known) -> tuple[RawParcel, ...]:
+    """Return the parcels in a table; none when it is not a history."""
+    labels: dict[int, str] = {}
+    found_rows: list[Row] = []
+    for cells in rows:
+        if own := _labels(cells):
+            labels = labels or own
+        elif any(cells):
+            found_rows.append(_row(cells))
+    if not any(row.found for row in found_rows):
+        return ()
+    order = decide_order([row.found for row in found_rows])
+    entries = _entries(found_rows, labels, known)
+    grouped: dict[str, list[RawEvent]] = {}
+    for row, entry in zip(found_rows, entries, strict=True):
+        event = _event(row, entry, labels, order)
+        if event.text:
+            grouped.setdefault(_labelled(row, labels, "number"), []).append(event)
+    return tuple(
+        RawParcel(numbers=(number,) if number else (), events=tuple(events), layout="table")
+        for number, events in grouped.items()
+        if any(e.at for e in events)
+    )
+
+
+def _row(cells: Sequence[str]) -> Row:
+    """Return a row; a time in a cell of its own belongs to the date."""
+    found: Found | None = None
+    rest = {}
+    for i, cell in enumerate(cells):
+        if stamp := None if found else _stamp(cell):
+            found = stamp
+        elif cell and not (found and not found.has_time and find_time(cell)):
+            rest[i] = cell
+    clocks = [t for cell in cells if (t := find_time(cell))]
+    if found and not found.has_time and clocks:
+        time = clocks[0]
+        found = replace(
+            found,
+            hour=time.hour,
+            minute=time.minute,
+            second=time.second,
+            offset=time.offset,
+            has_time=True,
+            twelve_hour=time.twelve_hour,
+        )
+        rest = {i: cell for i, cell in rest.items() if not find_time(cell)}
+    return Row(found, rest)
+
+
+def _entries(rows: Sequence[Row], labels: dict[int, str], known: Known) -> list[Entry]:
+    if "status" in labels.values():
+        return [
+            Entry(
+                text=_labelled(row, labels, "status"),
+                place=_labelled(row, labels, "place"),
+                detail=_labelled(row, labels, "detail"),
+            )
+            for row in rows
+        ]
+    kinds = {"number", "date", "carrier"}
+    pieces = [[c for i, c in row.cells.items() if labels.get(i) not in kinds] for row in rows]
+    return assign_roles(pieces, known=known)
+
+
+def _labelled(row: Row, labels: dict[int, str], kind: str) -> str:
+    return next((c for i, c in row.cells.items() if labels.get(i) == kind), "")
+
+
+_CODE = re.compile(r"^([A-Z]{2,}(?:_[A-Z0-9]+)+)\s+(?=\S)")
+"""A code in front of the words (``ITM_IMP_170_21 Handed to customs``)."""
+
+
+def _event(row: Row, entry: Entry, labels: dict[int, str], order: Order) -> RawEvent:
+    code = _CODE.match(entry.text)
+    return RawEvent(
+        at=row.found.at(order) if row.found and row.found.year else None,
+        has_time=bool(row.found and row.found.has_time),
+        text=entry.text[code.end() :] if code else entry.text,
+        place=entry.place,
+        detail=entry.detail,
+        carrier=_labelled(row, labels, "carrier"),
+        code=code[1] if code else "",
+        forecast=headings.is_forecast(entry.text),
+    )
