@@ -159,7 +159,7 @@ def test_each_doubtful_answer_is_doubted() -> None:
 
 
 def test_doubt_on_a_pipe_is_said_and_does_not_ask() -> None:
-    script = Script("2031-01-01", "", reacts=False)
+    script = Script("2031-01-01", reacts=False)
     outcome = talk(script, without("order.protection_end"))
     assert "1 January 2031 is far away." in script.screen
     assert outcome.end is End.COMPLETE
@@ -209,6 +209,7 @@ def test_several_matches_are_numbered() -> None:
     script = Script("nig", "2")
     outcome = talk(script)
     assert [option.label for option in script.prompts[1].options] == ["Niger", "Nigeria"]
+    assert [option.label for option in script.prompts[2].options] == ["Held", "Returning", "Other"]
     assert outcome.answers == {"parcel.destination": "NG"}
 
 
