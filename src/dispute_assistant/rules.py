@@ -149,6 +149,8 @@ def going_back(facts: Facts) -> Finding | None:
     Source: the clearance article, statement 8. "Returned from customs" to the post is a release
     and never leads here (tracking vocabulary).
     """
+    if back_with_sender(facts) or export_refused(facts):
+        return None
     events = facts.newest(Status.IMPORT_CUSTOMS_RETURNED, Status.RETURNING)
     if facts.timeline.verdict is not Verdict.RETURNED and not (
         facts.case.shown is Shown.RETURNING or (events and events[0] is facts.timeline.last)
@@ -289,7 +291,8 @@ def term_passed(facts: Facts) -> Finding | None:
 
 def released(facts: Facts) -> Finding | None:
     """Customs has let the parcel go: what follows is the post's work."""
-    if not facts.over:
+    last = facts.timeline.last
+    if not facts.over or (last and last.status is Status.DELIVERED):
         return None
     event = facts.timeline.newest(
         Status.IMPORT_CUSTOMS_RELEASED, Status.CUSTOMS_RELEASED_UNSPECIFIED
@@ -322,7 +325,7 @@ def information_asked(facts: Facts) -> Finding | None:
 def duty_asked(facts: Facts) -> Finding | None:
     """A duty or tax is to be paid before the parcel is handed over: the buyer's to settle."""
     told = facts.case.customs.said is Said.DUTY_ASKED
-    if facts.over or not (told or facts.timeline.verdict is Verdict.DUTY_DUE):
+    if facts.over or term_passed(facts) or not (told or facts.timeline.verdict is Verdict.DUTY_DUE):
         return None
     met = facts.case.customs.demand is Demand.MET
     return Finding(

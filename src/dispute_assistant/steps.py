@@ -281,7 +281,7 @@ def _customs_steps(view: View) -> Iterator[Step]:
         sources=portal.sources if portal else (),
     )
     answer, open_by = view.days.customs_answer, view.days.open_by
-    if answer and open_by and answer.day > open_by.day:
+    if answer and open_by and answer.day > open_by.day and not view.closed:
         yield Step(
             id="open_first",
             says=say(
