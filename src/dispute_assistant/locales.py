@@ -8,6 +8,7 @@ files; a wheel carries them compiled, a checkout compiles them on first use into
 import gettext
 import io
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -44,7 +45,9 @@ class Locale:
             template = catalog.gettext(message.template)
         else:
             template = catalog.ngettext(message.template, message.plural, message.count)
-        return template.format_map({k: self.value(v) for k, v in message.values.items()})
+        text = template.format_map({k: self.value(v) for k, v in message.values.items()})
+        # A date may end with an abbreviation ("2026 г."), whose full stop ends the sentence too.
+        return _TWO_STOPS.sub(".", text)
 
     def value(self, value: object) -> str:
         """Return ``value`` as a reader of this language expects it."""
@@ -122,6 +125,8 @@ class Locale:
         """Babel's data for this language; the country fixes how dates are written."""
         return _babel(self.tag)
 
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 _REGION = {"en": "en_GB", "es": "es_ES", "fr": "fr_FR", "de": "de_DE"}
 """Variant whose dates and numbers a language uses when no country is said: the day comes first,
