@@ -82,6 +82,13 @@ def boxes(pdf: bytes, page: int = 0) -> list[tuple[str, tuple[float, float, floa
         ("- a\n\n- b", [Block(kind="bullets", items=(("a",), ("b",)))]),
         ("- a\n  goes on", [Block(kind="bullets", items=(("a", "goes on"),))]),
         ("3. c\n4. d", [Block(kind="numbers", items=(("c",), ("d",)), start=3)]),
+        (
+            "1. a\n\n2. b\n\n1. c",
+            [
+                Block(kind="numbers", items=(("a",), ("b",))),
+                Block(kind="numbers", items=(("c",),)),
+            ],
+        ),
         ("a\tb\n1\t2", [Block(kind="table", rows=(("a", "b"), ("1", "2")))]),
         (
             "a\tb\n1",
@@ -112,7 +119,17 @@ def test_column_widths_add_up_and_leave_short_columns_whole() -> None:
     rows = (("Date", "Entry"), ("14 Nov 2026, 09:02", "word " * 60))
     widths = Block(kind="table", rows=rows).widths
     assert sum(widths) == 100
-    assert 18 <= widths[0] <= 30
+    assert 20 <= widths[0] <= 35
+
+
+def test_cells_that_fit_on_one_line_stay_on_one_line() -> None:
+    cells = ("14 Nov 2026, 09:02", "102975 Москва PCI-1", "Прибыло на территорию", "Held here")
+    pdf = to_pdf(replace(EN, body="\t".join("ABCD") + "\n" + "\t".join(cells)))
+    assert " ".join(cells) in read(pdf).pages[0].extract_text().splitlines()
+
+
+def test_a_number_sign_stays_with_its_number() -> None:
+    assert "№\xa0289-ФЗ, §\xa05" in to_html(replace(RU, body="№ 289-ФЗ, § 5"))
 
 
 # Words
@@ -266,11 +283,17 @@ def test_long_table_repeats_its_header_and_splits_no_row() -> None:
 
 
 def test_signature_never_stands_alone_on_a_page() -> None:
-    """Whatever the length of the text, its last lines go with the signature."""
-    for rows in range(20, 29):
+    """Whatever the length of the text, its last lines go with the signature and enclosures."""
+    lengths = set()
+    for rows in range(19, 31):
         letter = replace(EN, body="\n\n".join(f"Line {n}." for n in range(rows)))
-        last = read(to_pdf(letter)).pages[-1].extract_text().splitlines()
-        assert last[last.index(letter.signature) - 1] == f"Line {rows - 1}."
+        pages = read(to_pdf(letter)).pages
+        last = pages[-1].extract_text().splitlines()
+        signed = len(last) - 1 - last[::-1].index(letter.signature)
+        assert last[signed - 2 : signed] == [f"Line {rows - 2}.", f"Line {rows - 1}."]
+        assert last[signed + 1] == letter.labels["enclosures"]
+        lengths.add(len(pages))
+    assert lengths == {1, 2}
 
 
 @pytest.mark.parametrize("letter", [long_history(EN, 8), replace(EN, sender=("W" * 90,))])

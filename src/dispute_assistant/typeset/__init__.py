@@ -73,6 +73,10 @@ _ENDLESS = re.compile("[^\\s\u2e80-\uffef]{500}")
 """A word that WeasyPrint would measure again for each of its letters, minutes long."""
 
 
+_SIGN = re.compile("([№§]) ")
+"""A sign that stays with its number when a line ends."""
+
+
 def _marked(text: str, language: str) -> "Markup":
     """Escape a text; name the language of Chinese, Japanese or Korean words in other letters.
 
@@ -80,7 +84,7 @@ def _marked(text: str, language: str) -> "Markup":
     """
     from markupsafe import Markup, escape
 
-    text = _ENDLESS.sub("\\g<0>\u200b", text)
+    text = _ENDLESS.sub("\\g<0>\u200b", _SIGN.sub("\\1\xa0", text))
     if _base(language) in _CJK:
         return escape(text)
     pieces = []

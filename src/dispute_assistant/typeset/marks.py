@@ -89,30 +89,38 @@ def _block(kind: str, lines: tuple[str, ...]) -> Block:
 
 
 def _append(blocks: list[Block], block: Block) -> None:
-    """Add a block; a list goes on after a blank line, as its author meant it."""
+    """Add a block; a list goes on after a blank line where its numbers do."""
     before = blocks[-1] if blocks else None
-    if before and before.kind == block.kind and block.items:
+    next_number = before.start + len(before.items) if before else 0
+    goes_on = block.kind == "bullets" or block.start == next_number
+    if before and before.kind == block.kind and block.items and goes_on:
         blocks[-1] = replace(before, items=before.items + block.items)
     else:
         blocks.append(block)
 
 
-_LINE = 92
+_LINE = 88
 """About as many narrow characters as one table line holds, between the margins of A4."""
 
 
 def _column_widths(rows: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
-    """Divide a line in percent: short columns get what they need, long ones share the rest."""
+    """Divide a line in percent: as the cells ask, or short columns whole and long ones fairly."""
     columns = list(zip(*rows, strict=True))
-    longest = [max(_columns_wide(cell) + 2 for cell in column) for column in columns]
-    words = [
-        max(_columns_wide(word) + 2 for cell in column for word in cell.split() or [""])
-        for column in columns
-    ]
-    least = [max(min(cell, 18), min(word, 30)) for cell, word in zip(longest, words, strict=True)]
-    spare = max(_LINE - sum(least), 0) / sum(min(width, _LINE) for width in longest)
-    shares = [base + spare * min(width, _LINE) for base, width in zip(least, longest, strict=True)]
-    percents = [int(100 * share / sum(shares)) for share in shares]
+    shares = [max(_columns_wide(cell) + 2 for cell in column) for column in columns]
+    if sum(shares) > _LINE:
+        words = [
+            max(_columns_wide(word) + 2 for cell in c for word in f"{cell} .".split())
+            for c in columns
+        ]
+        least = [
+            max(min(cell, 18), min(word, 30)) for cell, word in zip(shares, words, strict=True)
+        ]
+        wishes = [min(width, _LINE) for width in shares]
+        spare = max(_LINE - sum(least), 0)
+        shares = [
+            base + spare * wish // sum(wishes) for base, wish in zip(least, wishes, strict=True)
+        ]
+    percents = [100 * share // sum(shares) for share in shares]
     return (*percents[:-1], 100 - sum(percents[:-1]))
 
 
