@@ -6,6 +6,7 @@ tuple, changing an early answer wipes nothing, and answers on a path no longer t
 reach neither a rule nor a paper. Nothing here prints, and nothing reads the clock.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import cast
@@ -31,6 +32,7 @@ __all__ = [
     "as_typed",
     "asked",
     "before",
+    "doubt",
     "next_question",
     "prune",
     "shown",
@@ -112,7 +114,7 @@ def _parse(question: Question, text: str, now: Situation) -> object:
             return money.parse(
                 text,
                 decimal_hint=decimal_mark(now.language),
-                default_currency=home_currency(now.case.destination),
+                default_currency=_default_currency(now),
             )
         case AnswerType.CHOICE:
             return _choice(question, text, now)
@@ -121,6 +123,24 @@ def _parse(question: Question, text: str, now: Situation) -> object:
             return tuple(dict.fromkeys(_choice(question, name, now) for name in names))
         case _:
             return text
+
+
+def _default_currency(now: Situation) -> str:
+    """Return the currency of a bare number: that of the sum paid, else the buyer's own."""
+    paid = now.case.order.amount
+    return paid.currency if paid else home_currency(now.case.destination)
+
+
+def doubt(question: Question, raw: str, value: object, now: Situation) -> Message | None:
+    """Return a soft warning about an accepted value, which the user may override."""
+    if value is UNKNOWN:
+        return None
+    guessed = isinstance(value, Money) and not any(
+        unicodedata.category(c) in ("Sc", "Ll", "Lu", "Lo") for c in raw
+    )
+    if guessed and now.case.order.amount is None:
+        return say("You named no currency; this reads as {amount}.", amount=value)
+    return question.doubt(value, now)
 
 
 _DAY_PROBLEMS = {

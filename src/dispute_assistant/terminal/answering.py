@@ -1,6 +1,7 @@
 """From what was typed to what ``interview.accept`` takes: commands, numbers, names, files."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from dispute_assistant import casefile
@@ -52,7 +53,8 @@ def as_answer(
     """
     if question.type in LINES and text.startswith("@") and "\n" not in text:
         path = Path(text[1:].strip().strip("\"'").replace("\\ ", " ")).expanduser()
-        return casefile.text_of_file(path, str(path))
+        return _text_of_file(path)
+    casefile.check_length(question, text)
     if question.type not in CHOSEN:
         return text
     known = options(question, now)
@@ -63,6 +65,15 @@ def as_answer(
         parts = re.split(r"[,;\s]+" if re.fullmatch(r"[\d,;\s]+", text) else r"[,;]", text)
     found = [_one(question, part.strip(), known, listed) for part in parts if part.strip()]
     return ",".join(found)
+
+
+def _text_of_file(path: Path) -> str:
+    try:
+        return casefile.text_of_file(path, str(path))
+    except InputError as error:
+        raise InputError(
+            replace(p, what=say("{name}: {what}", name=path, what=p.what)) for p in error.problems
+        ) from None
 
 
 def _one(

@@ -20,6 +20,7 @@ from dispute_assistant.interview import (
     as_typed,
     asked,
     before,
+    doubt,
     next_question,
     shown,
 )
@@ -153,7 +154,7 @@ class _Talk:
             raise self._no_more(question) from None
         except InputError as error:
             return self._wrong(question, error)
-        if not self._beyond_doubt(question, value, now):
+        if not self._beyond_doubt(question, reply.text, value, now):
             return question
         self._take(question, value, reply.text)
         return None
@@ -233,13 +234,13 @@ class _Talk:
             return Judged()
         return Judged(meaning=self._text(shown(question, value, now)))
 
-    def _beyond_doubt(self, question: Question, value: object, now: Situation) -> bool:
+    def _beyond_doubt(self, question: Question, typed: str, value: object, now: Situation) -> bool:
         """Warn of a doubtful value once; the same answer given again is kept."""
-        doubt = None if value is UNKNOWN else question.doubt(value, now)
+        warning = doubt(question, typed, value, now)
         this = (question.key, as_typed(question, value))
-        if doubt is None or this == self._doubted:
+        if warning is None or this == self._doubted:
             return True
-        self.say(doubt, "problem")
+        self.say(warning, "problem")
         if not self.asker.reacts:
             return True
         self._doubted = this

@@ -103,8 +103,11 @@ def after_paste(now: Situation) -> Iterator[Message]:
 def review_line(number: int, question: Question, now: Situation) -> Message:
     """Return one answer in words, with the number that changes it."""
     answer: Message | str = "–"
-    if question.key in now.answers:
-        answer = shown(question, now.answers[question.key], now)
+    value = now.answers.get(question.key)
+    if question.type is AnswerType.LINES and isinstance(value, str) and value:
+        answer = ", ".join(value.splitlines())
+    elif question.key in now.answers:
+        answer = shown(question, value, now)
     return say(
         "{number}. {label} — {answer}", number=number, label=say(question.label), answer=answer
     )
