@@ -7,11 +7,19 @@ import pikepdf
 import pytest
 
 import verapdf
+from dispute_assistant.documents import write
 from dispute_assistant.typeset import to_pdf
+from golden_letters import LETTERS as WRITTEN
 from sample_letters import EN, LETTERS, RU, ZH, long_history
 
 DOCUMENTS = {
     **LETTERS,
+    **{
+        f"{kind} {locale}": write(letter, kind, locale)
+        for letter, kinds in WRITTEN.values()
+        for kind, tags in kinds.items()
+        for locale in tags
+    },
     "long": long_history(replace(EN, copy_note="A copy")),
     "unknown characters": replace(ZH, body="壳 🔥\ufe0f ไ\u2028\n\n- ไ"),
     "lists in lists of pages": replace(RU, body="\n".join(f"{n}. Пункт {n}" for n in range(1, 90))),

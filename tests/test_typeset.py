@@ -17,10 +17,12 @@ import pytest
 from pypdf import PdfReader
 
 from dispute_assistant import typeset
-from dispute_assistant.documents import Document
+from dispute_assistant.case import Kind
+from dispute_assistant.documents import Document, write
 from dispute_assistant.typeset import to_html, to_pdf
 from dispute_assistant.typeset.fonts import FONTS
 from dispute_assistant.typeset.marks import Block, parse
+from golden_letters import LETTERS as WRITTEN
 from pdf_words import text_words, words
 from sample_letters import AR, COPY, DE, EN, HE, LETTERS, MESSAGE, RU, ZH, long_history
 
@@ -143,6 +145,15 @@ def test_pdf_has_the_words_of_the_text(name: str) -> None:
 
 @pytest.mark.parametrize("letter", [ZH, LETTERS["ja"], long_history(EN), long_history(COPY)])
 def test_pdf_has_the_words_of_the_text_where_lines_break_inside_words(letter: Document) -> None:
+    assert "".join(words(to_pdf(letter), letter)) == "".join(text_words(letter))
+
+
+@pytest.mark.parametrize(
+    ("story", "kind", "locale"),
+    [(s, k, tag) for s, (_, kinds) in WRITTEN.items() for k, tags in kinds.items() for tag in tags],
+)
+def test_pdf_has_the_words_of_every_letter_we_write(story: str, kind: Kind, locale: str) -> None:
+    letter = write(WRITTEN[story][0], kind, locale, copy=locale in {"ru", "es"})
     assert "".join(words(to_pdf(letter), letter)) == "".join(text_words(letter))
 
 

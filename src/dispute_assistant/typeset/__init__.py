@@ -69,8 +69,8 @@ def _direction(text: str, otherwise: str) -> str:
     return otherwise
 
 
-_ENDLESS = re.compile("[^\\s\u2e80-\uffef]{500}")
-"""A word that WeasyPrint would measure again for each of its letters, minutes long."""
+_ENDLESS = re.compile("[^\\s\u2e80-\uffef]{500,}")
+"""A word that WeasyPrint would measure again and again, for minutes; a shorter one stays whole."""
 
 
 _SIGN = re.compile("([№§]) ")
@@ -84,7 +84,8 @@ def _marked(text: str, language: str) -> "Markup":
     """
     from markupsafe import Markup, escape
 
-    text = _ENDLESS.sub("\\g<0>\u200b", _SIGN.sub("\\1\xa0", text))
+    text = _SIGN.sub("\\1\xa0", text)
+    text = _ENDLESS.sub(lambda word: re.sub("(.{60})", "\\1\u200b", word[0]), text)
     if _base(language) in _CJK:
         return escape(text)
     pieces = []
