@@ -29,7 +29,7 @@ _SAME = {
     **dict.fromkeys("أإآٱ", "ا"),
     **dict.fromkeys("ىی", "ي"),
     "ة": "ه", "ک": "ك", "ё": "е", "đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i",
-    "þ": "th", "ð": "d", "№": " ", "&": " and ", "ـ": "",
+    "þ": "th", "ð": "d", "&": " and ", "ـ": "",
 }  # fmt: skip
 _TRADITIONAL = dict(
     zip(
@@ -45,6 +45,9 @@ _TRADITIONAL = dict(
     )
 )
 """Traditional to simplified, for the characters that tracking texts use."""
+
+_SIGNS = dict.fromkeys(map(ord, "№™®©℠"), " ")
+"""Signs that compatibility forms would turn into letters: № into *no*, ™ into *tm*."""
 
 _STRIPPED_MARKS = ((0x300, 0x36F), (0x591, 0x5C7), (0x64B, 0x65F), (0x670, 0x670))
 
@@ -81,7 +84,7 @@ _TABLE = _Table()
 
 def fold(text: str) -> str:
     """Return ``text`` in the form in which wordings are compared, thoughts parted by ``|``."""
-    folded = unicodedata.normalize("NFKC", text.replace("№", " ")).casefold()
+    folded = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold()
     folded = unicodedata.normalize("NFC", folded).translate(_TABLE)
     folded = _ELISION.sub(r"\1 ", folded).replace("'s ", "s ").replace("'", "")
     folded = _JOIN.sub(" ", folded).replace(" - ", "|").replace("-", " ")

@@ -1,0 +1,339 @@
+"""The ideas in a wording: what is named (customs, the addressee), done (held, released), denied.
+
+``data/tracking/patterns/<language>.toml`` lists the words of some seventy ideas for each language.
+An entry is one or more words; ``*`` stands for any letters, ``..`` between words for up to three
+words. Longer entries win over shorter ones: *out for delivery* is not read as *delivery*. A key
+like ``"released+customs"`` names several ideas at once.
+
+A negation is bound to the idea it denies and turns it into another one, ``not_released``, so that
+it can never be read past:
+
+>>> sorted(ideas("Ihr Paket wurde vom Zoll nicht freigegeben", "de"))
+['customs', 'not_released']
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import NamedTuple
+
+from dispute_assistant.errors import DataError
+from dispute_assistant.tracking.folding import fold
+
+_FOLDER = files("dispute_assistant") / "data" / "tracking" / "patterns"
+
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Scripts written without spaces, or folded so: entries are found anywhere in the text."""
+
+_GAP = ".."
+_LONGEST_GAP = 3
+_SHORTEST_STEM = 2
+
+
+class Entry(NamedTuple):
+    """One entry of an idea list."""
+
+    weight: int
+    """Letters in it: the heaviest entry that fits wins."""
+    words: tuple[str, ...]
+    ideas: tuple[str, ...]
+
+
+class Words(NamedTuple):
+    """The idea list of one language, arranged for look-up."""
+
+    language: str
+    negation: str
+    """``before``, ``after`` or ``both``: where a negation stands to what it denies."""
+    before: re.Pattern[str]
+    """Small words that the language writes together with the next one."""
+    whole: Mapping[str, tuple[Entry, ...]]
+    """Entries by their first word."""
+    stems: Mapping[str, tuple[Entry, ...]]
+    """Entries whose first word has a star, by the letters before it."""
+    unspaced: Mapping[str, tuple[Entry, ...]]
+    """Entries of unspaced scripts, by their first character."""
+
+
+class Hit(NamedTuple):
+    """An entry found in a text."""
+
+    ideas: tuple[str, ...]
+    start: int
+    end: int
+
+
+@functools.cache
+def words(language: str) -> Words:
+    """Return the idea list of one language."""
+    name = f"patterns/{language}.toml"
+    data = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    whole: dict[str, list[Entry]] = {}
+    stems: dict[str, list[Entry]] = {}
+    unspaced: dict[str, list[Entry]] = {}
+    for key, globs in data["ideas"].items():
+        named = tuple(key.split("+"))
+        for glob in globs.split(" | "):
+            folded = _fold_glob(glob)
+            parts = tuple(folded.split())
+            if not parts or not folded.strip("*. "):
+                raise DataError(f"{name}: {key}: {glob!r} says nothing")
+            entry = Entry(len(folded.replace("*", "")), parts, named)
+            head, star, _ = parts[0].partition("*")
+            if _UNSPACED.search(folded):
+                unspaced.setdefault(folded[0], []).append(entry)
+            elif star:
+                stems.setdefault(head, []).append(entry)
+            else:
+                whole.setdefault(head, []).append(entry)
+    before = re.compile(data.get("before", ""))
+    return Words(
+        language, data["negation"], before, _heaviest(whole), _heaviest(stems), _heaviest(unspaced)
+    )
+
+
+def _heaviest(table: dict[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
+    return {key: tuple(sorted(found, reverse=True)) for key, found in table.items()}
+
+
+def _fold_glob(glob: str) -> str:
+    if glob.isascii() and "'" not in glob and "-" not in glob:
+        return glob.strip().lower()
+    signs = re.split(r"(\*|(?<= )\.\.(?= ))", glob.strip())
+    folded = [s if n % 2 else _fold_piece(s) for n, s in enumerate(signs)]
+    return "".join(folded)
+
+
+def _fold_piece(piece: str) -> str:
+    if not piece.strip():
+        return piece
+    lead = " " if piece.startswith(" ") else ""
+    return lead + fold(piece) + (" " if piece.endswith(" ") else "")
+
+
+@functools.cache
+def _starred(word: str) -> re.Pattern[str]:
+    return re.compile(re.escape(word).replace(r"\*", r"\w*"))
+
+
+def _word_fits(pattern: str, word: str) -> bool:
+    if "*" not in pattern:
+        return pattern == word
+    if pattern.endswith("*") and pattern.count("*") == 1:
+        return word.startswith(pattern[:-1]) and word != "|"
+    return word != "|" and _starred(pattern).fullmatch(word) is not None
+
+
+def _fits(entry: Entry, tokens: list[str], start: int) -> int:
+    """Return the end of ``entry`` in ``tokens``, its first word being known to fit, or 0."""
+    at = start + 1
+    gap = False
+    for pattern in entry.words[1:]:
+        if pattern == _GAP:
+            gap = True
+            continue
+        reach = _LONGEST_GAP if gap else 0
+        while True:
+            if at >= len(tokens) or tokens[at] == "|":
+                return 0
+            if _word_fits(pattern, tokens[at]):
+                break
+            if not reach:
+                return 0
+            reach -= 1
+            at += 1
+        at += 1
+        gap = False
+    return at
+
+
+def _candidates(token: str, lexicon: Words) -> Iterator[Entry]:
+    yield from lexicon.whole.get(token, ())
+    for length in range(len(token) + 1):
+        for entry in lexicon.stems.get(token[:length], ()):
+            if _word_fits(entry.words[0], token):
+                yield entry
+
+
+def _forms(token: str, lexicon: Words) -> tuple[str, ...]:
+    """Return the token, and what is left without the small words written together with it."""
+    glued = lexicon.before.match(token)
+    length = glued.end() if glued else 0
+    forms = [token]
+    forms += [token[n:] for n in range(1, length + 1) if len(token) - n >= _SHORTEST_STEM]
+    return tuple(forms)
+
+
+def _spaced_hits(tokens: list[str], lexicon: Words) -> list[Hit]:
+    found: list[Hit] = []
+    at = 0
+    while at < len(tokens):
+        best: Entry | None = None
+        best_end = 0
+        for form in _forms(tokens[at], lexicon):
+            for entry in _candidates(form, lexicon):
+                if best is None or entry > best:
+                    end = _fits(entry, tokens, at)
+                    if end:
+                        best, best_end = entry, end
+        if best is None:
+            at += 1
+        else:
+            found.append(Hit(best.ideas, at, best_end))
+            at = best_end
+    return found
+
+
+def _unspaced_hits(folded: str, lexicon: Words) -> list[Hit]:
+    found: list[Hit] = []
+    at = 0
+    while at < len(folded):
+        for entry in lexicon.unspaced.get(folded[at], ()):
+            if folded.startswith(entry.words[0], at):
+                found.append(Hit(entry.ideas, at, at + len(entry.words[0])))
+                at += len(entry.words[0])
+                break
+        else:
+            at += 1
+    return found
+
+
+class Reading(NamedTuple):
+    """What one language finds in a text: tokens (or characters) and hits among them."""
+
+    tokens: list[str]
+    hits: list[Hit]
+
+
+def find(folded: str, lexicon: Words) -> Reading:
+    """Return the entries of ``lexicon`` in a folded text, without what stands after *if*."""
+    if lexicon.unspaced:
+        tokens = list(folded)
+        hits = _unspaced_hits(folded, lexicon)
+    else:
+        tokens = folded.split()
+        hits = _spaced_hits(tokens, lexicon)
+    return Reading(tokens, _without_conditions(tokens, hits))
+
+
+def _without_conditions(tokens: list[str], hits: list[Hit]) -> list[Hit]:
+    """Leave out what stands after *if*: it has not happened."""
+    kept: list[Hit] = []
+    until = -1
+    for hit in hits:
+        if "if_" in hit.ideas:
+            until = _break_after(tokens, hit.end)
+        if hit.start >= until:
+            kept.append(hit)
+    return kept
+
+
+def _break_after(tokens: list[str], start: int) -> int:
+    return next((n for n in range(start, len(tokens)) if tokens[n] == "|"), len(tokens))
+
+
+def _break_before(tokens: list[str], end: int) -> int:
+    return next((n for n in range(end - 1, -1, -1) if tokens[n] == "|"), -1)
+
+
+# --- negation -----------------------------------------------------------------------------------
+
+_UNDENIED = frozenset({
+    "customs", "clearance", "authority", "broker", "exchange", "security", "airline", "carrier",
+    "sender", "addressee", "origin", "destination", "import", "export", "transit_country",
+    "document", "duty", "delivery", "partner", "parcel", "will", "may", "if_", "neg", "yet",
+})  # fmt: skip
+"""Ideas that a negation passes over to reach what it denies."""
+
+_NEAR_BEFORE = 4
+_NEAR_AFTER = 3
+_NEAR_UNSPACED = 12
+"""How many words (or characters) a negation reaches over."""
+
+_CUSTOMS = frozenset({"customs", "clearance", "authority", "to_customs", "from_customs"})
+_AHEAD = frozenset({"await", "will"})
+"""*Cleared and awaiting departure* is cleared; *awaiting release* is not released."""
+
+
+def bind(reading: Reading, lexicon: Words) -> set[str]:
+    """Return the ideas of a text, each negation bound to the idea that it denies.
+
+    A negation that denies nothing known taints its own part of the text only where that part says
+    something: *Held by customs, no reason* is a hold.
+    """
+    denials = _denials(reading, lexicon)
+    targets = set(denials.values())
+    result: set[str] = set()
+    for number, hit in enumerate(reading.hits):
+        if number in denials:
+            result.update(i for i in hit.ideas if i != "neg")
+            if denials[number] is None and _says_something(reading, number):
+                result.add("neg")
+        elif number in targets:
+            result.update(map(_denied, hit.ideas))
+        elif "released" not in result or not _AHEAD.issuperset(hit.ideas):
+            result.update(hit.ideas)
+        elif any(_CUSTOMS & set(later.ideas) for later in reading.hits[number:]):
+            result.update(hit.ideas)
+    return result
+
+
+def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:
+    """Return for every negation the number of the hit that it denies, or None."""
+    near_before, near_after = (
+        (_NEAR_UNSPACED, _NEAR_UNSPACED) if lexicon.unspaced else (_NEAR_BEFORE, _NEAR_AFTER)
+    )
+    found: dict[int, int | None] = {}
+    for number, hit in enumerate(reading.hits):
+        if "neg" not in hit.ideas:
+            continue
+        target = None
+        if lexicon.negation in ("before", "both"):
+            target = _target(reading, number, step=1, near=near_before)
+        if target is None and lexicon.negation in ("after", "both"):
+            target = _target(reading, number, step=-1, near=near_after)
+        found[number] = target
+    return found
+
+
+def _target(reading: Reading, number: int, *, step: int, near: int) -> int | None:
+    here = reading.hits[number]
+    other = number + step
+    while 0 <= other < len(reading.hits):
+        hit = reading.hits[other]
+        left, right = (here.end, hit.start) if step > 0 else (hit.end, here.start)
+        if right - left > near or "|" in reading.tokens[left:right]:
+            return None
+        if not _UNDENIED.issuperset(hit.ideas):
+            return other
+        other += step
+    return None
+
+
+def _denied(idea: str) -> str:
+    return idea if idea in _UNDENIED or idea.startswith("not_") else f"not_{idea}"
+
+
+def _says_something(reading: Reading, number: int) -> bool:
+    """Tell whether the part of the text around a hit names a deed or customs."""
+    here = reading.hits[number]
+    start = _break_before(reading.tokens, here.start)
+    end = _break_after(reading.tokens, here.end)
+    return any(
+        start < hit.start < end
+        and (_CUSTOMS & set(hit.ideas) or not _UNDENIED.issuperset(hit.ideas))
+        for hit in reading.hits
+    )
+
+
+def ideas_of(folded: str, language: str) -> frozenset[str]:
+    """Return the ideas of a folded text."""
+    lexicon = words(language)
+    return frozenset(bind(find(folded, lexicon), lexicon))
+
+
+def ideas(text: str, language: str) -> frozenset[str]:
+    """Return the ideas that ``text`` names, denied ones with ``not_`` before them."""
+    return ideas_of(fold(text), language)
