@@ -174,6 +174,7 @@ def test_forms_in_which_people_write_an_answer(text: str, key: str, value: objec
         ("[[order]]", "“order” is a section."),
         ("format = 2", "This file has a format that this version does not know."),
         ("[tracking]\nfiles = [3]", "This is not a list of texts."),
+        (f"[talks]\nstate = '{'x' * 1001}'", "This is too long for an answer: 1001 characters."),
         ("[talks]\nstate = 1", "“1” is not one of the answers here."),
         ("[order]\nordered_on = 2027-01-01", "1 January 2027 is still to come."),
     ],

@@ -264,7 +264,7 @@ def test_file_is_read_in_place_of_a_paste(tmp_path: Path) -> None:
 def test_missing_file_is_said() -> None:
     script = Script("@none.txt", "")
     talk(script, {**COMPLETE, "parcel.shown": "held"})
-    assert "There is no such file. Check the name and the folder." in script.screen
+    assert "none.txt: There is no such file. Check the name and the folder." in script.screen
 
 
 def test_review_shows_answers_in_words_and_edits_any_of_them() -> None:
@@ -272,6 +272,7 @@ def test_review_shows_answers_in_words_and_edits_any_of_them() -> None:
     outcome = talk(script, COMPLETE)
     assert "5. How much? — 25.90 US dollars" in script.screen
     assert "6. Which shop? — –" in script.screen
+    assert "8. Your address? — Street 1, 1000 Town" in script.screen
     assert outcome.end is End.COMPLETE
     assert outcome.answers["buyer.name"] == "Shop 24"
     assert outcome.answers["order.amount"] == Money(Decimal("30.00"), "EUR")
