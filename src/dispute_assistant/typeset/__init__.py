@@ -25,6 +25,7 @@ from dispute_assistant.typeset.fonts import FONTS, LATIN, Font, missing_glyphs, 
 from dispute_assistant.typeset.marks import parse
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from markupsafe import Markup
 
 __all__ = ["missing_glyphs", "to_html", "to_pdf"]
@@ -56,6 +57,10 @@ def _language(locale: str) -> str:
 
 def _base(language: str) -> str:
     return language.partition("-")[0]
+
+
+def _page_direction(language: str) -> str:
+    return "rtl" if _base(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 def _direction(text: str, otherwise: str) -> str:
@@ -100,11 +105,12 @@ def _marked(text: str, language: str) -> "Markup":
     return Markup("").join([*pieces, escape(text[end:])])
 
 
-def _isolated(text: str, language: str, direction: str) -> "Markup":
+def _isolated(text: str, language: str) -> "Markup":
     """Like ``_marked``; a cell that runs against the letter keeps its own order of words."""
     from markupsafe import Markup
 
     marked = _marked(text, language)
+    direction = _page_direction(language)
     own = _direction(text, direction)
     return marked if own == direction else Markup('<bdi dir="{}">{}</bdi>').format(own, marked)
 
@@ -114,24 +120,28 @@ def _isolated(text: str, language: str, direction: str) -> "Markup":
 
 def to_html(document: Document) -> str:
     """Return the document as one HTML page; all its text is escaped."""
+    language = _language(document.locale)
+    return _frame(language).render(
+        letter=document,
+        blocks=parse(document.body),
+        language=language,
+        direction=_page_direction(language),
+        author=document.signature or next(iter(document.sender), ""),
+        page_counter=_page_counter(document.labels["page"]),
+    )
+
+
+@lru_cache
+def _frame(language: str) -> "Template":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    language = _language(document.locale)
-    direction = "rtl" if _base(language) in _RIGHT_TO_LEFT else "ltr"
     environment = Environment(
         loader=FileSystemLoader(folder()), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["text"] = lambda text: _marked(text, language)
-    environment.filters["isolated"] = lambda text: _isolated(text, language, direction)
+    environment.filters["isolated"] = lambda text: _isolated(text, language)
     environment.filters["css_string"] = _css_string
-    return environment.get_template("letter.html.jinja").render(
-        letter=document,
-        blocks=parse(document.body),
-        language=language,
-        direction=direction,
-        author=document.signature or next(iter(document.sender), ""),
-        page_counter=_page_counter(document.labels["page"]),
-    )
+    return environment.get_template("letter.html.jinja")
 
 
 def _css_string(text: str) -> "Markup":
