@@ -122,6 +122,60 @@ def _naive(found: Found, order: Order) -> datetime:
     return found.at(order, year=found.year or LATEST).replace(tzinfo=None)
 
 
+def with_clock(day: Found, clock: Found) -> Found:
+    """Return ``day`` at the time of ``clock``."""
+    return replace(
+        day,
+        hour=clock.hour,
+        minute=clock.minute,
+        second=clock.second,
+        microsecond=clock.microsecond,
+        offset=clock.offset,
+        has_time=True,
+        twelve_hour=clock.twelve_hour,
+    )
+
+
+def with_years(
+    found: Sequence[Found | None], order: Order, today: date | None = None
+) -> list[Found | None]:
+    """Return the dates with a year where a page left it out.
+
+    It is the year that brings the day nearest to the date with a year before or after it in the
+    list; without any, the year in which the day was last before ``today``.
+    """
+    years = [f for f in found if f and f.year]
+    if not years and today is None:
+        return list(found)
+    near: date | None = years[0].at(order).date() if years else None
+    dated: list[Found | None] = []
+    for f in found:
+        if f and f.year:
+            near = f.at(order).date()
+        if f is None or f.year or not f.month:
+            dated.append(f)
+            continue
+        options = [replace(f, year=y) for y in _nearby_years(f, near, today)]
+        dated.append(options[0] if options else f)
+        if near and options:
+            near = options[0].at(order).date()
+    return dated
+
+
+def _nearby_years(found: Found, near: date | None, today: date | None) -> list[int]:
+    """Return the years in which the day exists, the likeliest first."""
+    centre = near or today
+    if centre is None:
+        return []
+    years = [
+        y for y in range(centre.year - 4, centre.year + 5) if _possible(replace(found, year=y))
+    ]
+    days = {y: date(y, found.month, found.day) for y in years}
+    if near is None and today is not None:
+        years = [y for y in years if days[y] <= today]
+    return sorted(years, key=lambda y: abs(days[y] - centre))
+
+
 def find_date(text: str) -> Found | None:
     """Return the first date in ``text`` with the time that belongs to it, or None."""
     if not _DIGIT.search(text):
@@ -145,7 +199,7 @@ def _first(text: str, readers: Sequence[tuple[Reader, re.Pattern[str]]]) -> Foun
 
 
 def find_time(text: str) -> Found | None:
-    """Return the time that ``text`` is (``14:05``, ``9.15 Uhr``, ``05:02 pm``), or None."""
+    """Return the time that ``text`` is (``14:05``, ``9:15 Uhr``, ``05:02 pm``), or None."""
     text = _ascii_digits(text)
     match = _TIME_LINE.fullmatch(text.strip())
     if not match:
@@ -325,8 +379,10 @@ _BEFORE = re.compile(
     + r"\s?(?:Uhr|h|น\.?)?"
     + r"[\s,;|·•–—-]{0,3}(?:on\s|am\s|le\s|el\s)?(?:[^\W\d_]{2,12}\.?,?\s)?$"
 )
-_TIME_LINE = re.compile(rf"(?:at\s|um\s|в\s|kl\.?\s)?{_TIME}(?:\s?(?:Uhr|h|hrs|น\.?))?{_ZONE}")
-_TIME_START = re.compile(rf"{_TIME}{_ZONE}(?=[\s,;|–—-]+\S)")
+_ALONE = _TIME.replace("[:h.：", "[:h：")
+"""A time without a date beside it: with a point it would be any number."""
+_TIME_LINE = re.compile(rf"(?:at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs|น\.?))?{_ZONE}")
+_TIME_START = re.compile(rf"{_ALONE}{_ZONE}(?=[\s,;|–—-]+\S)")
 _WCF = re.compile(r"\\?/Date\((-?\d{1,14})([+-]\d{4})?\)\\?/")
 _FILLERS = frozenset(
     word

@@ -21,6 +21,8 @@ class Scan:
     """An event with what only the making of a timeline needs."""
 
     event: Event
+    words: str = ""
+    """The text of the entry without its remark."""
     also: Status | None = None
     """A second thing the entry says in its remark, before what it says itself."""
     after: datetime | None = None
@@ -36,7 +38,8 @@ def without_doubles(scans: Sequence[Scan]) -> list[Scan]:
     kept: dict[tuple[object, ...], list[Scan]] = {}
     for scan in scans:
         event = scan.event
-        key = (event.day, fold(event.text)) if event.at else (event.source, event.text, scan.after)
+        words = fold(scan.words or event.text)
+        key = (event.day, words) if event.at else (event.source, words, scan.after)
         group = kept.setdefault(key, [])
         twin = next((i for i, s in enumerate(group) if _same_fact(s.event, event)), None)
         if twin is None:
@@ -48,7 +51,7 @@ def without_doubles(scans: Sequence[Scan]) -> list[Scan]:
 
 def _fullness(event: Event) -> tuple[bool, bool, int, str]:
     aware = bool(event.at and event.at.tzinfo)
-    return event.has_time, aware, len(event.place), f"{event.place}{event.carrier}{event.source}"
+    return event.has_time, aware, len(event.place) + len(event.text), f"{event}"
 
 
 def _same_fact(one: Event, other: Event) -> bool:
@@ -136,7 +139,7 @@ def _booked_late(scan: Scan, delivery: Scan) -> bool:
     return (
         delivery.event.status is Status.DELIVERED
         and scan.event.day == delivery.event.day
-        and statuses()[scan.event.status].order < statuses()[Status.OUT_FOR_DELIVERY].order
+        and _stage(scan) < statuses()[Status.OUT_FOR_DELIVERY].order
     )
 
 

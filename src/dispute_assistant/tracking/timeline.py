@@ -35,7 +35,7 @@ Meanings = Mapping[str, Status]
 def read(text: str, *, source: str = "") -> tuple[RawParcel, ...]:
     """Return the parcels found in one paste or file; ``source`` is the name shown for it.
 
-    Raises :class:`~dispute_assistant.errors.InputError` with one problem when nothing is understood.
+    Raises InputError with one problem when nothing is understood.
     """
     parcels = formats.read(clean(text, lines=True), known=_known, key=source or "tracking")
     return tuple(replace(p, source=p.source or source) for p in parcels)
@@ -133,12 +133,24 @@ def _carriers(parcel: RawParcel) -> Iterable[str]:
 
 
 def _kept(parcel: RawParcel, today: date | None, left_out: Counter[str]) -> list[RawEvent]:
-    """Return the entries that happened; a day more than ``today`` is allowed for time zones."""
+    """Return the entries that happened; a day more than ``today`` is allowed for time zones.
+
+    A wording that looks ahead is a forecast only when it is dated after everything that happened:
+    "arrived, will be delivered soon" is dated by the arrival.
+    """
+    ahead = [raw.forecast or classify(raw.text).forecast for raw in parcel.events]
+    days = [
+        raw.at.date()
+        for raw, forecast in zip(parcel.events, ahead, strict=True)
+        if raw.at and not forecast
+    ]
+    newest = max(days, default=date.min)
     kept = []
-    for raw in parcel.events:
-        if raw.forecast or classify(raw.text).forecast:
+    for raw, forecast in zip(parcel.events, ahead, strict=True):
+        day = raw.at.date() if raw.at else date.min
+        if raw.forecast or (forecast and day > newest):
             left_out["forecast"] += 1
-        elif today and raw.at and raw.at.date() > today + timedelta(days=1):
+        elif today and day > today + timedelta(days=1):
             left_out["future"] += 1
         else:
             kept.append(raw)
@@ -186,7 +198,7 @@ def _scans(
             matched_by=reading.matched_by,
             code=raw.code,
         )
-        scans.append(Scan(event, also, None if raw.at else after))
+        scans.append(Scan(event, raw.text, also, None if raw.at else after))
         after = raw.at or after
     return scans
 

@@ -39,34 +39,37 @@ class Heading:
     """True for the name of a carrier that heads the entries below."""
 
 
-def read(text: str, *, dated: bool = False) -> Heading | None:
+def read(text: str) -> Heading | None:
     """Return what an undated line says about the parcel, or None when it is part of an entry."""
-    if dated:
-        return None
     label, value = split_label(text)
     numbers = find_numbers(text)
     if label == "number" and value:
         return Heading(label=label, numbers=numbers or _labelled_number(value))
-    if route := _ROUTE.search(text):
-        codes = (country_code(route[1]), country_code(route[2]))
-        if any(codes):
-            return Heading(label="route", route=codes, numbers=numbers)
-    if label in {"origin", "destination", "carrier"} and value:
-        section = _SECTION.match(text)
-        if section:
-            return Heading(label="carrier", carrier=section[1].strip(), section=True)
-        code = country_code(re.sub(r"\(.*", "", value))
-        if label == "carrier":
-            return Heading(label=label, carrier=value, numbers=numbers)
-        if code or value.casefold().startswith(("not found", "unknown")):
-            return Heading(label=label, route=(code, "") if label == "origin" else ("", code))
-    if label == "status" and value:
-        return Heading(label=label, value=value)
+    if route := _route(text, label, value):
+        return Heading(label="route", route=route, numbers=numbers)
+    if section := _SECTION.match(text):
+        return Heading(label="carrier", carrier=section[1], section=True)
+    if label in {"carrier", "status"} and value:
+        carrier, status = (value, "") if label == "carrier" else ("", value)
+        return Heading(label=label, carrier=carrier, value=status, numbers=numbers)
     if numbers:
         return Heading(label="number", numbers=numbers)
-    if text.endswith((":", "：")) and len(text.split()) <= 6:
+    if text.endswith((":", "：")) and len(text.split()) <= 6 and not is_forecast(text):
         return Heading(label="carrier", carrier=text[:-1].strip(), section=True)
     return None
+
+
+def _route(text: str, label: str, value: str) -> tuple[str, str] | None:
+    """Return the countries of origin and destination that a line names; None when it names none."""
+    if match := _ROUTE.search(text):
+        codes = (country_code(match[1]), country_code(match[2]))
+        return codes if any(codes) else None
+    if label not in {"origin", "destination"} or not value:
+        return None
+    code = country_code(value.partition("(")[0])
+    if not code and not value.casefold().startswith(("not found", "unknown")):
+        return None
+    return (code, "") if label == "origin" else ("", code)
 
 
 _ROUTE = re.compile(
@@ -75,6 +78,7 @@ _ROUTE = re.compile(
 _SECTION = re.compile(
     r"(?:origin|destination|отправление|назначение)\s*-\s*(.+?)\s*[:：]$", re.IGNORECASE
 )
+"""The name of a carrier over its entries in a copy of 17TRACK."""
 _LABEL = re.compile(r"\s*([^\W\d_][^:：=\t\d]{0,40}?)\s*(?:[:：=\t]\s*|\s[-–—]\s)(.*)", re.DOTALL)
 _LABELLED_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{5,39}", re.IGNORECASE)
 

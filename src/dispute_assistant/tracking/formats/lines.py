@@ -5,15 +5,17 @@ Correios, Japan Post or AfterShip, forum posts and e-mails, because they differ 
 only, and each is read off the paste as a whole, never line by line:
 
 * which of two numbers is the day (:func:`dispute_assistant.dates.decide_order`);
-* whether the words of an entry stand beside its date, above it or below it;
-* which of the words are the place.
+* whether the words of an entry stand beside its date, above it or below it
+  (:mod:`dispute_assistant.tracking.formats.blocks`);
+* which of the words are the place (:mod:`dispute_assistant.tracking.formats.roles`).
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
+from itertools import pairwise
 
 from dispute_assistant.dates import (
     Found,
@@ -24,10 +26,14 @@ from dispute_assistant.dates import (
     is_weekday,
     leading_time,
     only_date,
+    with_clock,
+    with_years,
 )
+from dispute_assistant.identifiers import find_numbers
 from dispute_assistant.tracking.formats import headings
+from dispute_assistant.tracking.formats.blocks import Mark, entries
 from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
-from dispute_assistant.tracking.formats.roles import Entry, assign_roles
+from dispute_assistant.tracking.formats.roles import Entry
 
 
 class Kind(Enum):
@@ -38,10 +44,14 @@ class Kind(Enum):
     """A date and nothing else, or a time and nothing else."""
     ENTRY = auto()
     """A date, or a time, with words."""
+    PROSE = auto()
+    """A sentence with a date in it; an entry only where a paste has no others."""
     HEADING = auto()
     """Number, country, carrier, status: something about the whole parcel."""
     RULE = auto()
-    """A line of dashes, or one of the page itself."""
+    """A line of dashes."""
+    NOISE = auto()
+    """One of the page itself."""
     WORDS = auto()
 
 
@@ -55,29 +65,17 @@ class Line:
     heading: headings.Heading | None = None
 
 
-@dataclass(slots=True)
-class Mark:
-    """A date with the lines around it, while a paste is being read."""
+def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParcel, ...]:
+    """Return the parcels in a pasted text; none when no dated entry is in it.
 
-    found: Found
-    beside: str = ""
-    above: list[str] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
-    carrier: str = ""
-
-
-def read(text: str, *, known: Known) -> tuple[RawParcel, ...]:
-    """Return the parcels in a pasted text; none when no dated entry is in it."""
-    parcels: list[RawParcel] = []
-    lines = [_line(line) for line in text.split("\n")]
+    Days without a year are those of the year before ``today``, or of the dates around them.
+    """
+    lines = _settle_prose([_line(line) for line in text.split("\n")])
     order = decide_order([line.found for line in lines])
-    for part in _parts(lines):
-        parcel = _parcel(part, order, known)
-        if parcel.events or parcel.numbers:
-            parcels.append(parcel)
-    if any(p.events for p in parcels):
-        return tuple(p for p in parcels if p.events)
-    return ()
+    years = with_years([line.found for line in lines], order, today)
+    lines = [replace(line, found=found) for line, found in zip(lines, years, strict=True)]
+    parcels = [parcel for part in _parts(lines) for parcel in _parcels(part, order, known)]
+    return tuple(p for p in parcels if any(e.at for e in p.events))
 
 
 def about(text: str) -> RawParcel:
@@ -90,27 +88,53 @@ def _line(text: str) -> Line:
     text = _BULLET.sub("", text.strip())
     if not text:
         return Line(Kind.BLANK)
-    if _RULE.fullmatch(text) or headings.is_noise(text):
-        return Line(Kind.RULE, text)
+    if not _WORD.search(text):
+        return Line(Kind.RULE)
+    if len(text) > _LONGEST_TEXT or headings.is_noise(text):
+        return Line(Kind.NOISE)
     if time := find_time(text):
         return Line(Kind.STAMP, text, time)
     found = find_date(text)
-    heading = headings.read(text, dated=found is not None)
-    if heading:
+    if not found and (heading := headings.read(text)):
         return Line(Kind.HEADING, text, heading=heading)
-    if found:
-        if only_date(text, found):
-            return Line(Kind.STAMP, text, found)
-        if found.year or found.has_time:
-            return Line(Kind.ENTRY, text, found)
-    elif time := leading_time(text):
+    if found and only_date(text, found):
+        return Line(Kind.STAMP, text, found)
+    if found and (found.year or found.has_time):
+        return Line(Kind.PROSE if _in_sentence(text, found) else Kind.ENTRY, text, found)
+    if not found and (time := leading_time(text)):
         return Line(Kind.ENTRY, text, time)
     return Line(Kind.WORDS, text)
 
 
-_BULLET = re.compile(r"^(?:[^\w\s\[(/+「『《“\"'¿¡#-]|[-*•·>]\s|\s)+")
+_LONGEST_TEXT = 400
+"""No carrier says more of one scan; what is longer is the page's own reading matter."""
+_WORD = re.compile(r"[^\W_]")
+_BULLET = re.compile(r"^(?:[^\w\s\[(/+「『《“\"'¿¡#=_-]|[-*•·>]\s|\s)+")
 """Emoji, ticks and list marks in front of a line."""
-_RULE = re.compile(r"[\W_]+")
+
+
+def _in_sentence(text: str, found: Found) -> bool:
+    """Tell whether the date stands inside a sentence: words on both sides, no sign between."""
+    before, after = text[: found.start].rstrip(" "), text[found.end :].lstrip(" ")
+    return (
+        len(before.split()) > 1
+        and bool(re.match(r"\w", after))
+        and bool(re.search(r"[^\W\d_]$", before))
+    )
+
+
+def _settle_prose(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with sentences as entries, or as words where there are other entries."""
+    others = any(
+        line.kind in {Kind.ENTRY, Kind.STAMP} and line.found and line.found.month for line in lines
+    )
+    settled = Kind.WORDS if others else Kind.ENTRY
+    return [
+        Line(settled, line.text, None if others else line.found)
+        if line.kind is Kind.PROSE
+        else line
+        for line in lines
+    ]
 
 
 def _parts(lines: Sequence[Line]) -> Iterable[list[Line]]:
@@ -129,22 +153,52 @@ def _parts(lines: Sequence[Line]) -> Iterable[list[Line]]:
     yield part
 
 
-def _parcel(lines: Sequence[Line], order: Order, known: Known) -> RawParcel:
-    about = headings.collect(line.heading for line in lines if line.heading)
-    marks = _marks(lines)
-    entries = _entries(marks, known)
-    events = tuple(_event(entry, mark, order) for entry, mark in zip(entries, marks, strict=True))
-    return replace(about, events=tuple(e for e in events if e.text), layout="text")
+def _parcels(lines: Sequence[Line], order: Order, known: Known) -> Iterator[RawParcel]:
+    """Yield the parcel of one part, or those whose numbers stand in the entries themselves."""
+    parcel = replace(headings.collect(h for line in lines if (h := line.heading)), layout="text")
+    groups: dict[tuple[str, ...], list[Mark]] = {}
+    for mark in _marks(lines):
+        numbers = find_numbers(mark.beside) or next(iter(groups), ())
+        mark.beside = _without_numbers(mark.beside, numbers)
+        groups.setdefault(numbers, []).append(mark)
+    for numbers, marks in groups.items():
+        found = entries(marks, known=known)
+        events = [_event(e, m, order) for e, m in zip(found, marks, strict=True)]
+        events = _of_one_journey([e for e in events if e.text], known)
+        yield replace(
+            parcel,
+            numbers=tuple(dict.fromkeys((*numbers, *(() if len(groups) > 1 else parcel.numbers)))),
+            events=tuple(events),
+        )
+
+
+_LONGEST_JOURNEY = timedelta(days=180)
+
+
+def _of_one_journey(events: Sequence[RawEvent], known: Known) -> list[RawEvent]:
+    """Return the entries without dates of the page itself: unknown words, far from every scan."""
+    days = sorted(e.at.replace(tzinfo=None) for e in events if e.at and known(e.text))
+    if not days:
+        return list(events)
+    first, last = days[0] - _LONGEST_JOURNEY, days[-1] + _LONGEST_JOURNEY
+    return [
+        e for e in events if not e.at or first <= e.at.replace(tzinfo=None) <= last or known(e.text)
+    ]
+
+
+def _without_numbers(words: str, numbers: Sequence[str]) -> str:
+    """Return the words of a row without its number and the year that some lists put after it."""
+    for number in numbers:
+        if number in words:
+            words = re.sub(r"^(?:19|20)\d\d\s+", "", words.replace(number, "").strip(" \t,;:-"))
+    return words
 
 
 def _event(entry: Entry, mark: Mark, order: Order) -> RawEvent:
-    try:
-        at = mark.found.at(order)
-    except ValueError:  # no year in the whole paste
-        at = None
+    at: datetime | None = mark.found.at(order) if mark.found and mark.found.year else None
     return RawEvent(
         at=at,
-        has_time=mark.found.has_time,
+        has_time=bool(mark.found and mark.found.has_time),
         text=entry.text,
         detail=entry.detail,
         place=entry.place,
@@ -154,47 +208,62 @@ def _event(entry: Entry, mark: Mark, order: Order) -> RawEvent:
 
 
 def _marks(lines: Sequence[Line]) -> list[Mark]:
-    """Return one mark per entry; a day that heads several times is given to each of them.
-
-    An empty string among the words above or below a mark is a blank line of the paste.
-    """
+    """Return one mark per entry; a day that heads several times is given to each of them."""
     marks: list[Mark] = []
     day: Found | None = None
     waiting: list[str] = []
     carrier = ""
+    ruled = _ruled(lines)
     for index, line in enumerate(lines):
         if line.kind in {Kind.STAMP, Kind.ENTRY} and line.found:
-            found = line.found
-            if found.month:
-                day = found
-                if line.kind is Kind.STAMP and not found.has_time and _time_follows(lines, index):
+            found: Found | None = line.found
+            if line.found.month:
+                day = line.found
+                if not day.has_time and line.kind is Kind.STAMP and _time_follows(lines, index):
                     continue
-            elif day is None:
-                continue
             else:
-                found = replace(
-                    found,
-                    year=day.year,
-                    month=day.month,
-                    day=day.day,
-                    either=day.either,
-                    slashed=day.slashed,
-                )
-            beside = "" if line.kind is Kind.STAMP else _beside(line)
-            marks.append(Mark(found, beside, above=waiting, carrier=carrier))
-            waiting = []
-        elif line.kind is Kind.HEADING:
-            if line.heading and line.heading.section:
-                carrier = line.heading.carrier
+                found = day and with_clock(day, line.found)
+            if found:
+                beside = "" if line.kind is Kind.STAMP else _beside(line)
+                marks.append(Mark(found, beside, above=waiting[::-1], carrier=carrier))
+                waiting = []
+            continue
+        if line.heading and line.heading.section and _dated_follows(lines, index):
+            carrier = line.heading.carrier
+        if index in ruled and marks:
+            marks[-1].below.append("")
+            marks.append(Mark(above=[""], below=[*filter(None, waiting), ""], carrier=carrier))
             waiting = [""]
-            if marks:
-                marks[-1].below.append("")
-        else:
-            words = line.text if line.kind is Kind.WORDS else ""
-            waiting.append(words)
-            if marks:
-                marks[-1].below.append(words)
+            continue
+        words = line.text if line.kind is Kind.WORDS else ""
+        apart = line.kind in {Kind.HEADING, Kind.RULE}
+        waiting = [""] if apart else [*waiting, words]
+        if marks:
+            marks[-1].below.append(words)
     return marks
+
+
+def _ruled(lines: Sequence[Line]) -> set[int]:
+    """Return the rules that close a part without a date, where rules part the entries."""
+    rules = [i for i, line in enumerate(lines) if line.kind is Kind.RULE]
+    parts = [(a, b) for a, b in pairwise([-1, *rules])]
+    dates = {b: sum(line.found is not None for line in lines[a + 1 : b]) for a, b in parts}
+    if sum(count == 1 for count in dates.values()) < 3:
+        return set()
+    dated = [b for b, count in dates.items() if count]
+    return {
+        b
+        for a, b in parts
+        if not dates[b]
+        and b > dated[0]
+        and any(line.kind is Kind.WORDS for line in lines[a + 1 : b])
+    }
+
+
+def _dated_follows(lines: Sequence[Line], place: int) -> bool:
+    following = (line for line in lines[place + 1 :] if line.kind is not Kind.BLANK)
+    line = next(following, None)
+    return line is not None and line.found is not None
 
 
 def _time_follows(lines: Sequence[Line], place: int) -> bool:
@@ -216,62 +285,3 @@ def _beside(line: Line) -> str:
 
 
 _CLOCK_WORD = re.compile(r"^(?:Uhr|h|hrs|local time)\b[\s,:]*")
-
-
-def _entries(marks: Sequence[Mark], known: Known) -> list[Entry]:
-    """Return the words of each mark with their roles, from the side on which they make sense."""
-    if not marks:
-        return []
-    beside = [m.beside for m in marks]
-    below = _paragraphs([m.below for m in marks])
-    above = [p[::-1] for p in _paragraphs([m.above[::-1] for m in marks][::-1])[::-1]]
-    closer = _touching([m.below for m in marks]) >= _touching([m.above[::-1] for m in marks])
-    sides = (_continued(below), below, above) if closer else (_continued(below), above, below)
-    candidates = [
-        assign_roles([[b, *words] for b, words in zip(beside, side, strict=True)], known=known)
-        for side in sides
-    ]
-    return max(candidates, key=lambda entries: _merit(entries, known))
-
-
-def _touching(side: Sequence[Sequence[str]]) -> int:
-    """Count the entries whose words stand right beside the date, without a blank line between."""
-    return sum(bool(words and words[0]) for words in side)
-
-
-def _paragraphs(side: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the words of each entry, nearest first, without those of the page around.
-
-    Beyond the last entry the page goes on: its lines count up to a blank line, or as many as
-    entries usually have.
-    """
-    apart = sum("" in _stripped(words) for words in side) * 2 < len(side)
-    kept = []
-    for i, words in enumerate(side):
-        own = _stripped(words)
-        if "" in own and (apart or i + 1 == len(side)):
-            own = own[: own.index("")]
-        kept.append([w for w in own if w])
-    if len(kept) > 1:
-        usual = max(1, Counter(map(len, kept[:-1])).most_common(1)[0][0])
-        closed = "" in side[-1][len(kept[-1]) :]
-        kept[-1] = kept[-1][: usual + 2 if closed else usual]
-    return kept
-
-
-def _stripped(words: Sequence[str]) -> list[str]:
-    """Return ``words`` without the blank lines at both ends."""
-    first = next((i for i, w in enumerate(words) if w), len(words))
-    last = next((i for i, w in enumerate(reversed(words)) if w), len(words))
-    return list(words[first : len(words) - last])
-
-
-def _continued(side: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the lines below that only go on with an entry: not most entries have any."""
-    usual = sum(map(bool, side)) * 3 >= len(side) * 2
-    return [[] if usual or i + 1 == len(side) else list(words) for i, words in enumerate(side)]
-
-
-def _merit(entries: Sequence[Entry], known: Known) -> tuple[int, int]:
-    """Return how many entries have words of the vocabulary, and how many have any words."""
-    return sum(known(e.text) for e in entries), sum(bool(e.text) for e in entries)

@@ -15,6 +15,12 @@ _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "code", "em", "font", "i", "img", "mark", "small", "span", "strong"}
     | {"sub", "sup", "time", "u"}
 )
+_APART = frozenset(
+    {"article", "dl", "fieldset", "form", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "section"}
+    | {"table", "tr", "ul"}
+)
+"""Elements whose words stand apart from what precedes and follows, as after a blank line."""
+_BREAK = "\x1d"
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "col", "wbr", "source", "area"})
 
 
@@ -90,9 +96,9 @@ class _Reader(HTMLParser):
                 if k == "value" and v and dict(attrs).get("type") == "text"
             ]
         if tag == "hr":
-            self.words.append("\n---\n")
+            self.words.append(f"{_BREAK}---{_BREAK}")
         elif tag not in _INLINE:
-            self.words.append("\n")
+            self.words.append(_BREAK if tag in _APART else "\n")
             self.say(" ")
 
     def handle_endtag(self, tag: str) -> None:
@@ -106,7 +112,7 @@ class _Reader(HTMLParser):
             self.rows.pop()
             self.cell.clear()
         if tag not in _INLINE and tag not in _VOID:
-            self.words.append("\n")
+            self.words.append(_BREAK if tag in _APART else "\n")
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
@@ -118,5 +124,9 @@ class _Reader(HTMLParser):
             self.cell[-1].append(data)
 
     def lines(self) -> list[str]:
-        joined = "".join(self.words)
-        return [" ".join(line.split()) for line in joined.split("\n") if line.strip()]
+        """Return the lines of the page; a blank one where its parts stand apart."""
+        lines: list[str] = []
+        for part in "".join(self.words).split(_BREAK):
+            words = [w for line in part.split("\n") if (w := " ".join(line.split()))]
+            lines += [*words, ""] if words else []
+        return lines

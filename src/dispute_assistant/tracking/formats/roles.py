@@ -92,8 +92,30 @@ def _split_lines(lines: Sequence[str], known: Known) -> list[Entry]:
     def whole(line: str) -> tuple[float, Entry]:
         return 0.4 + 1.2 * known(line), Entry(text=line)
 
-    usual = max((first, last, whole), key=lambda way: sum(way(line)[0] for line in lines))
-    return [_best(line, (first, last, whole), usual) for line in lines]
+    tails = Counter(tail for line in lines for tail in _tails(line)[1:])
+
+    def unmarked(line: str) -> tuple[float, Entry]:
+        """A place after the text without any sign, known by its name or from other lines."""
+        if ", " in line:
+            return -1.0, Entry(text=line)
+        for tail in _tails(line)[1:]:
+            text = line[: -len(tail)].strip()
+            score = looks_like_place(tail) + (0.8 if tails[tail] > 1 else 0.0)
+            usual = tails[tail] > 2 and score > 1.1
+            if score > 0.7 and not known(tail) and (usual or known(text)):
+                return score + 1.0, Entry(text=text, place=tail)
+        return -1.0, Entry(text=line)
+
+    ways = (first, last, whole, unmarked)
+    usual = max(ways, key=lambda way: sum(way(line)[0] for line in lines))
+    return [_best(line, ways, usual) for line in lines]
+
+
+def _tails(line: str) -> list[str]:
+    """Return the ends of a line that begin with a capital or a digit, longest first."""
+    words = line.split()
+    starts = range(max(0, len(words) - 8), len(words))
+    return [" ".join(words[i:]) for i in starts if words[i][0].isupper() or words[i][0].isdigit()]
 
 
 Way = Callable[[str], tuple[float, Entry]]

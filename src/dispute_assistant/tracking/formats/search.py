@@ -74,12 +74,12 @@ def _alike(groups: Mapping[tuple[str, ...], list[Dated]]) -> list[list[Dated]]:
     kinds: list[tuple[set[str], list[Dated]]] = []
     for names, group in sorted(groups.items(), key=lambda g: -len(g[1])):
         own = set(names)
-        for kind, members in kinds:
-            if len(own & kind) * 3 >= len(own | kind) * 2:
-                members += group
-                break
-        else:
+        alike = (m for k, m in kinds if len(own & k) * 3 >= len(own | k) * 2)
+        members = next(alike, None)
+        if members is None:
             kinds.append((own, list(group)))
+        else:
+            members.extend(group)
     return [members for _, members in kinds]
 
 
@@ -102,7 +102,7 @@ def _moment(values: Mapping[str, str]) -> Found | None:
     """Return the date of a record; one that has a time if there is one."""
     dates = []
     for name, text in values.items():
-        if not text or len(text) > _LONGEST_DATE or "." in name and name.count(".") > 1:
+        if not text or len(text) > _LONGEST_DATE or name.count(".") > 1:
             continue
         named = bool(_DATE_NAME.search(name))
         found = parse_value(text) if named else find_date(text)

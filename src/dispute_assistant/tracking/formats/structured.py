@@ -1,7 +1,7 @@
 """Tracking answers in JSON and XML, read by the paths of ``data/tracking/formats.toml``.
 
-Carriers and aggregators answer in some fifty shapes that differ in names only; each is one record of
-that file, found by the names that occur in the answer.
+Carriers and aggregators answer in some fifty shapes that differ in names only; each is one record
+of that file, found by the names that occur in the answer.
 """
 
 import html

@@ -1,7 +1,7 @@
 """Histories in rows and columns: CSV with comma, semicolon or tab, tables of saved pages.
 
-A row of labels tells the columns where there is one (``Date``, ``取扱局``, ``Место``); otherwise the
-cells themselves do. A row without a date among dated ones is an entry without a date.
+A row of labels tells the columns where there is one (``Date``, ``取扱局``, ``Место``); otherwise
+the cells themselves do. A row without a date among dated ones is an entry without a date.
 
 >>> rows = [["Дата", "Место", "Статус"], ["19.03.2025 16:40", "Москва", "Прием на таможню"]]
 >>> event = read(rows, known=lambda text: False)[0].events[0]
@@ -15,7 +15,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dispute_assistant.dates import Found, Order, decide_order, find_date, find_time, only_date
+from dispute_assistant.dates import (
+    Found,
+    Order,
+    decide_order,
+    find_date,
+    find_time,
+    only_date,
+    with_clock,
+)
 from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
 from dispute_assistant.tracking.formats.roles import Entry, assign_roles
@@ -38,9 +46,9 @@ def split(text: str) -> Rows:
         rows = [[c.strip() for c in row] for row in csv.reader(lines, delimiter=sign)]
         widths = Counter(len(row) for row in rows)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
-        if width > 1 and count * 10 >= len(rows) * 6 and _dated(rows) * 10 >= len(rows) * 5:
-            if sign != "," or _labels(rows[0]):
-                return rows
+        even = width > 1 and count * 10 >= len(rows) * 6 and _dated(rows) * 10 >= len(rows) * 5
+        if even and (sign != "," or _labels(rows[0])):
+            return rows
     return []
 
 
@@ -68,10 +76,14 @@ def read(rows: Rows, *, known: Known) -> tuple[RawParcel, ...]:
     """Return the parcels in a table; none when it is not a history."""
     labels: dict[int, str] = {}
     found_rows: list[Row] = []
+    about: list[headings.Heading] = []
     for cells in rows:
+        words = [c for c in cells if c]
         if own := _labels(cells):
             labels = labels or own
-        elif any(cells):
+        elif len(cells) == 1 and words and not find_date(words[0]):
+            about += filter(None, (headings.read(words[0]),))
+        elif words:
             found_rows.append(_row(cells))
     if not any(row.found for row in found_rows):
         return ()
@@ -82,8 +94,9 @@ def read(rows: Rows, *, known: Known) -> tuple[RawParcel, ...]:
         event = _event(row, entry, labels, order)
         if event.text:
             grouped.setdefault(_labelled(row, labels, "number"), []).append(event)
+    parcel = replace(headings.collect(about), layout="table")
     return tuple(
-        RawParcel(numbers=(number,) if number else (), events=tuple(events), layout="table")
+        replace(parcel, numbers=(number,) if number else parcel.numbers, events=tuple(events))
         for number, events in grouped.items()
         if any(e.at for e in events)
     )
@@ -100,16 +113,7 @@ def _row(cells: Sequence[str]) -> Row:
             rest[i] = cell
     clocks = [t for cell in cells if (t := find_time(cell))]
     if found and not found.has_time and clocks:
-        time = clocks[0]
-        found = replace(
-            found,
-            hour=time.hour,
-            minute=time.minute,
-            second=time.second,
-            offset=time.offset,
-            has_time=True,
-            twelve_hour=time.twelve_hour,
-        )
+        found = with_clock(found, clocks[0])
         rest = {i: cell for i, cell in rest.items() if not find_time(cell)}
     return Row(found, rest)
 

@@ -64,7 +64,7 @@ def parse_xml(text: str) -> Node:
     parser.CharacterDataHandler = builder.words
     parser.StartDoctypeDeclHandler = builder.refuse
     try:
-        parser.Parse(text.strip().encode("utf-8", "replace"), True)  # noqa: FBT003 - C function
+        parser.Parse(text.strip().encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
         raise BrokenError(error.lineno) from error
     return builder.root

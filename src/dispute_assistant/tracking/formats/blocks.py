@@ -1,0 +1,115 @@
+"""Which lines of a paste belong to which date: beside it, above it, below it, or in its paragraph.
+
+>>> marks = [Mark(below=["Held by Customs", ""]), Mark(below=["Accepted", "", "Help"])]
+>>> [entry.text for entry in entries(marks, known=lambda text: "Customs" in text)]
+['Held by Customs', 'Accepted']
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dispute_assistant.dates import Found
+from dispute_assistant.tracking.formats.raw import Known
+from dispute_assistant.tracking.formats.roles import Entry, assign_roles
+
+Words = list[str]
+"""Lines above or below a date, nearest first; an empty one is a blank line or the end of a part."""
+
+
+@dataclass(slots=True)
+class Mark:
+    """A date with the lines around it, while a paste is being read."""
+
+    found: Found | None = None
+    """None for a part of the page between two rules that has no date of its own."""
+    beside: str = ""
+    above: Words = field(default_factory=list)
+    below: Words = field(default_factory=list)
+    carrier: str = ""
+
+
+def entries(marks: Sequence[Mark], *, known: Known) -> list[Entry]:
+    """Return the words of each mark with their roles, from the side on which they make sense."""
+    if not marks:
+        return []
+    beside = [[m.beside] for m in marks]
+    candidates = [
+        assign_roles([[*b, *words] for b, words in zip(beside, side, strict=True)], known=known)
+        for side in _sides(marks)
+    ]
+    return max(candidates, key=lambda found: _merit(found, known))
+
+
+def _merit(found: Sequence[Entry], known: Known) -> tuple[int, int]:
+    """Return how many entries have words of the vocabulary, and how many have any words."""
+    return sum(known(e.text) for e in found), sum(bool(e.text) for e in found)
+
+
+def _sides(marks: Sequence[Mark]) -> list[list[Words]]:
+    """Return the readings to choose from, the likeliest first."""
+    if own := _own_paragraphs(marks):
+        return [own]
+    above, below = [m.above for m in marks], [m.below for m in marks]
+    from_below = _paragraphs(below)
+    from_above = [words[::-1] for words in _paragraphs(above[::-1])[::-1]]
+    nearer = _touching(below) >= _touching(above)
+    blocks = [from_below, from_above] if nearer else [from_above, from_below]
+    return [_continued(from_below), *blocks]
+
+
+def _own_paragraphs(marks: Sequence[Mark]) -> list[Words]:
+    """Return the words of each entry where every entry is a paragraph of its own, else nothing."""
+    last = len(marks) - 1
+    words: list[Words] = []
+    alone = 0
+    for i, mark in enumerate(marks):
+        apart = (i == 0 or "" in mark.above) and (i == last or "" in mark.below)
+        above = _nearest(mark.above) if i == 0 or "" in mark.above else []
+        below = _nearest(mark.below) if i == last or "" in mark.below else []
+        words.append([*above[::-1], *below])
+        alone += apart and bool(words[-1])
+    return words if last and alone * 10 >= len(marks) * 7 else []
+
+
+def _nearest(words: Words) -> Words:
+    """Return the lines up to the first blank one."""
+    return words[: words.index("")] if "" in words else words
+
+
+def _paragraphs(side: Sequence[Words]) -> list[Words]:
+    """Return the words of each entry, nearest first, without those of the page around.
+
+    Beyond the last entry the page goes on: its lines count up to a blank line, or as many as
+    entries usually have.
+    """
+    apart = sum("" in _stripped(words) for words in side) * 2 < len(side)
+    kept: list[Words] = []
+    for i, words in enumerate(side):
+        own = _stripped(words)
+        if apart or i + 1 == len(side):
+            own = _nearest(own)
+        kept.append([w for w in own if w])
+    if len(kept) > 1:
+        usual = max(1, Counter(map(len, kept[:-1])).most_common(1)[0][0])
+        closed = "" in side[-1][len(kept[-1]) :]
+        kept[-1] = kept[-1][: usual + 2 if closed else usual]
+    return kept
+
+
+def _stripped(words: Words) -> Words:
+    """Return ``words`` without the blank lines at both ends."""
+    first = next((i for i, w in enumerate(words) if w), len(words))
+    last = next((i for i, w in enumerate(reversed(words)) if w), len(words))
+    return words[first : len(words) - last]
+
+
+def _touching(side: Sequence[Words]) -> int:
+    """Count the entries whose words stand right beside the date, without a blank line between."""
+    return sum(bool(words and words[0]) for words in side)
+
+
+def _continued(side: Sequence[Words]) -> list[Words]:
+    """Return the lines below where they only go on with an entry, which most entries do not."""
+    usual = sum(map(bool, side)) * 3 >= len(side) * 2
+    return [[] if usual or i + 1 == len(side) else words for i, words in enumerate(side)]
