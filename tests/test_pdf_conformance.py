@@ -22,7 +22,7 @@ DOCUMENTS = {
     },
     "long": long_history(replace(EN, copy_note="A copy")),
     "unknown characters": replace(ZH, body="壳 🔥\ufe0f ไ\u2028\n\n- ไ"),
-    "lists in lists of pages": replace(RU, body="\n".join(f"{n}. Пункт {n}" for n in range(1, 90))),
+    "list over pages": replace(RU, body="\n".join(f"{n}. Пункт {n}" for n in range(1, 90))),
     "empty": replace(EN, body="", sender=(), addressee=(), enclosures=(), signature=""),
     "letter paper": replace(EN, paper="Letter"),
 }
