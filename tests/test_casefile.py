@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispute_assistant import casefile, interview
+from dispute_assistant import interview
 from dispute_assistant.case import HISTORIES, MEANINGS, UNKNOWN
 from dispute_assistant.casefile import (
     Loaded,
     compose,
     draft_folder,
     drafts,
+    drop_draft,
     read,
     save_draft,
     write,
@@ -301,15 +302,33 @@ def test_draft_folder_follows_the_environment() -> None:
 
 
 def test_drafts_come_newest_first_and_can_be_dropped(tmp_path: Path) -> None:
-    first = save_draft(tmp_path, {"order.number": "1"}, "en")
-    second = save_draft(tmp_path, {"order.number": "2"}, "en")
+    folder = draft_folder({"XDG_DATA_HOME": str(tmp_path)})
+    first = save_draft(folder, {"order.number": "1"}, "en")
+    second = save_draft(folder, {"order.number": "2"}, "en")
     os.utime(second, ns=(1, 1))
-    assert drafts(tmp_path) == (first, second)
-    assert save_draft(tmp_path, {"order.number": "3"}, "en", draft=second) == second
-    casefile.drop_draft(first)
-    casefile.drop_draft(first)
-    assert drafts(tmp_path) == (second,)
+    assert drafts(folder) == (first, second)
+    assert save_draft(folder, {"order.number": "3"}, "en", draft=second) == second
+    drop_draft(first)
+    drop_draft(first)
+    assert drafts(folder) == (second,)
     assert drafts(tmp_path / "none") == ()
+
+
+def test_own_case_file_keeps_its_comments_and_is_never_dropped(tmp_path: Path) -> None:
+    own = tmp_path / "my case.toml"
+    own.write_text('# mine\n[order]\nnumber = "1" # yes\n', encoding="utf-8")
+    save_draft(tmp_path, {"order.number": "2"}, "en", draft=own)
+    drop_draft(own)
+    assert own.read_text(encoding="utf-8").startswith("# mine\n")
+    assert 'number = "2" # yes\n' in own.read_text(encoding="utf-8")
+
+
+def test_own_case_file_with_mistakes_stays_as_it_is(tmp_path: Path) -> None:
+    own = tmp_path / "my case.toml"
+    own.write_text("[order]\nnumber = 012\n", encoding="utf-8")
+    draft = save_draft(tmp_path / "drafts", {"order.number": "2"}, "en", draft=own)
+    assert own.read_text(encoding="utf-8") == "[order]\nnumber = 012\n"
+    assert read(draft, ON).answers == {"order.number": "2"}
 
 
 def test_two_programs_at_once_get_different_drafts(tmp_path: Path) -> None:

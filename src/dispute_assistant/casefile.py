@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 FORMAT = 1
+_DRAFTS = ("dispute-assistant", "drafts")
 MAX_ANSWER = 1000
 """Most characters of an answer on one line: a longer one is a paste into the wrong place."""
 _FILES = "tracking.files"
@@ -140,20 +141,27 @@ def draft_folder(environ: Mapping[str, str]) -> Path:
     base = Path(environ.get("XDG_DATA_HOME", ""))
     if not base.is_absolute():
         base = Path(environ.get("HOME") or Path.home()) / ".local" / "share"
-    return base / "dispute-assistant" / "drafts"
+    return base.joinpath(*_DRAFTS)
 
 
 def save_draft(folder: Path, answers: Answers, language: str, *, draft: Path | None = None) -> Path:
     """Write ``answers`` to ``draft``, or to a new file of its own, and return its path.
 
-    Two programs that start at once get two files. Raises InputError when it cannot be written.
+    Two programs that start at once get two files. A case file of the user's own, given as
+    ``draft``, keeps its comments; one that is not TOML stays as it is, and a new draft is begun.
+    Raises InputError when nothing can be written.
     """
+    keep = ""
+    if draft and not _is_draft(draft):
+        keep = text_of_file(draft, str(draft))
+        draft = None if tomltext.read(keep)[1] else draft
     if draft is None:
+        keep = ""
         try:
             draft = _reserve(folder)
         except OSError as error:
             raise InputError(_unwritable(folder, error)) from error
-    write(draft, answers, language)
+    write(draft, answers, language, keep=keep)
     return draft
 
 
@@ -165,8 +173,9 @@ def drafts(folder: Path) -> tuple[Path, ...]:
 
 
 def drop_draft(draft: Path) -> None:
-    """Delete ``draft``; one that is gone already is fine."""
-    draft.unlink(missing_ok=True)
+    """Delete ``draft``; one that is gone already is fine, and the user's own file stays."""
+    if _is_draft(draft):
+        draft.unlink(missing_ok=True)
 
 
 _EMPTY = (say("This file is empty."), say("Begin with {command}.", command="dispute new"))
@@ -432,6 +441,10 @@ def _value(answer: object) -> str:
             return f"[{', '.join(_value(item) for item in answer)}]"
         case _:
             return tomltext.text_value(UNKNOWN.value if answer is UNKNOWN else str(answer))
+
+
+def _is_draft(path: Path) -> bool:
+    return path.resolve().parent.parts[-2:] == _DRAFTS
 
 
 def _reserve(folder: Path) -> Path:
