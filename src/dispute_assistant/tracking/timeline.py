@@ -15,9 +15,10 @@ lines in a source never changes the result. What follows from the scans is told 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from dispute_assistant.messages import Message, say_many
 from dispute_assistant.texts import clean, fold
@@ -265,3 +266,75 @@ def customs_place(timeline: Timeline) -> str:
     """Return the office or place that the newest scan at import customs names, or nothing."""
     at_customs = (e for e in reversed(timeline.events) if e.status.startswith("import_customs"))
     return next((e.place for e in at_customs if e.place), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A time without any scan."""
+
+    days: int
+    before: Event
+    """The last scan before it."""
+    after: Event | None
+    """The scan that ended it; None when it goes on."""
+
+
+_AT_IMPORT_CUSTOMS = frozenset(
+    status
+    for status, record in statuses().items()
+    if record.customs and record.side == "import" and status is not Status.IMPORT_CUSTOMS_RELEASED
+)
+_NOT_YET_THERE = frozenset({Status.ACCEPTED, Status.DEPARTED_ORIGIN})
+_GONE = story.TO_THE_DOOR | story.GOING_BACK | {Status.IMPORT_CUSTOMS_RELEASED}
+
+
+def days_at_customs(timeline: Timeline, on: date) -> int | None:
+    """Return the days that the parcel has been, or was, at import customs; None if it never was.
+
+    Scans before the parcel left its country are a declaration, not a stay.
+    """
+    since: date | None = None
+    until: date | None = None
+    for event in timeline:
+        if event.status in _NOT_YET_THERE:
+            since = None
+        elif event.status in _AT_IMPORT_CUSTOMS and event.day:
+            since, until = since or event.day, None
+        elif event.status in _GONE and since and not until:
+            until = event.day
+    return max(0, ((until or on) - since).days) if since else None
+
+
+def longest_gap(timeline: Timeline, on: date) -> Gap | None:
+    """Return the longest time without a scan, the one until ``on`` included; None without dates.
+
+    A parcel that was delivered is not silent.
+    """
+    dated = [e for e in timeline if e.day]
+    pairs: list[tuple[Event, Event | None]] = list(pairwise(dated))
+    if dated and dated[-1].status is not Status.DELIVERED:
+        pairs.append((dated[-1], None))
+    gaps = [
+        Gap(days=(day - before.day).days, before=before, after=after)
+        for before, after in pairs
+        if before.day and (day := after.day if after else on)
+    ]
+    return max(gaps, key=lambda gap: gap.days, default=None)
+
+
+def customs_place(timeline: Timeline) -> str:
+    """Return the office or place that the newest import customs scan names, or ``""``."""
+    customs = (e for e in reversed(timeline.events) if e.status in _AT_IMPORT_CUSTOMS)
+    return next((e.place for e in customs if e.place), "")
+
+
+def last_place(timeline: Timeline) -> str:
+    """Return the place of the newest scan that names one, or ``""``."""
+    return next((e.place for e in reversed(timeline.events) if e.place), "")
+
+
+def return_leg(timeline: Timeline) -> tuple[Event, ...]:
+    """Return the scans of the way back to the sender, from the decision on."""
+    back = {*story.GOING_BACK, Status.IMPORT_CUSTOMS_RETURNED, Status.EXPORT_CUSTOMS_REFUSED}
+    first = next((i for i, e in enumerate(timeline.events) if e.status in back), None)
+    return timeline.events[first:] if first is not None else ()
