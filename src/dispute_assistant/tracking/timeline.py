@@ -33,12 +33,16 @@ Meanings = Mapping[str, Status]
 """What the user said that an unknown wording means."""
 
 
-def read(text: str, *, source: str = "") -> tuple[RawParcel, ...]:
+def read(text: str, *, source: str = "", today: date | None = None) -> tuple[RawParcel, ...]:
     """Return the parcels found in one paste or file; ``source`` is the name shown for it.
+
+    Days without a year are read as the last such days before ``today``, or as the days around say.
 
     Raises InputError with one problem when nothing is understood.
     """
-    parcels = formats.read(clean(text, lines=True), known=_known, key=source or "tracking")
+    parcels = formats.read(
+        clean(text, lines=True), known=_known, today=today, key=source or "tracking"
+    )
     return tuple(replace(p, source=p.source or source) for p in parcels)
 
 
@@ -279,13 +283,14 @@ class Gap:
     """The scan that ended it; None when it goes on."""
 
 
-_AT_IMPORT_CUSTOMS = frozenset(
-    status
-    for status, record in statuses().items()
-    if record.customs and record.side == "import" and status is not Status.IMPORT_CUSTOMS_RELEASED
-)
 _NOT_YET_THERE = frozenset({Status.ACCEPTED, Status.DEPARTED_ORIGIN})
 _GONE = story.TO_THE_DOOR | story.GOING_BACK | {Status.IMPORT_CUSTOMS_RELEASED}
+
+
+def _at_import_customs(status: Status) -> bool:
+    record = statuses()[status]
+    released = status is Status.IMPORT_CUSTOMS_RELEASED
+    return record.customs and record.side == "import" and not released
 
 
 def days_at_customs(timeline: Timeline, on: date) -> int | None:
@@ -298,7 +303,7 @@ def days_at_customs(timeline: Timeline, on: date) -> int | None:
     for event in timeline:
         if event.status in _NOT_YET_THERE:
             since = None
-        elif event.status in _AT_IMPORT_CUSTOMS and event.day:
+        elif _at_import_customs(event.status) and event.day:
             since, until = since or event.day, None
         elif event.status in _GONE and since and not until:
             until = event.day
@@ -320,12 +325,6 @@ def longest_gap(timeline: Timeline, on: date) -> Gap | None:
         if before.day and (day := after.day if after else on)
     ]
     return max(gaps, key=lambda gap: gap.days, default=None)
-
-
-def customs_place(timeline: Timeline) -> str:
-    """Return the office or place that the newest import customs scan names, or ``""``."""
-    customs = (e for e in reversed(timeline.events) if e.status in _AT_IMPORT_CUSTOMS)
-    return next((e.place for e in customs if e.place), "")
 
 
 def last_place(timeline: Timeline) -> str:

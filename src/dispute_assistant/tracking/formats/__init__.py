@@ -7,6 +7,7 @@ serves each way of writing a history down: :mod:`lines` text, :mod:`tables` rows
 """
 
 import re
+from datetime import date
 
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
@@ -24,14 +25,16 @@ from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
 __all__ = ["Known", "RawEvent", "RawParcel", "read"]
 
 
-def read(text: str, *, known: Known, key: str = "tracking") -> tuple[RawParcel, ...]:
+def read(
+    text: str, *, known: Known, today: date | None = None, key: str = "tracking"
+) -> tuple[RawParcel, ...]:
     """Return the parcels in ``text``, in the order of the source; ``key`` names it in problems.
 
     Raises :class:`InputError` with one problem when nothing is understood.
     """
     body = mails.body(text).strip()
     try:
-        parcels = _read(body, known)
+        parcels = _read(body, known, today)
     except tree.BrokenError as error:
         raise InputError(_problem(key, *_BROKEN, line=error.line or None)) from error
     except tree.NestingError as error:
@@ -41,15 +44,16 @@ def read(text: str, *, known: Known, key: str = "tracking") -> tuple[RawParcel, 
     return parcels
 
 
-def _read(text: str, known: Known) -> tuple[RawParcel, ...]:
+def _read(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
     if _JSON.match(text):
         return _tree(tree.parse_json(text), known)
     if pages.looks_like_html(text):
-        return pages.read(text, known=known)
+        return pages.read(text, known=known, today=today)
     if _XML.match(text):
         return _tree(tree.parse_xml(text), known)
     rows = tables.split(text)
-    return (tables.read(rows, known=known) if rows else ()) or lines.read(text, known=known)
+    found = tables.read(rows, known=known) if rows else ()
+    return found or lines.read(text, known=known, today=today)
 
 
 def _tree(node: tree.Node, known: Known) -> tuple[RawParcel, ...]:

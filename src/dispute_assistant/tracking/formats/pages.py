@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from html.parser import HTMLParser
 
 from dispute_assistant.tracking.formats import lines, tables
@@ -47,10 +48,10 @@ def parse(text: str) -> Page:
     return Page(text="\n".join(reader.lines()), tables=reader.tables)
 
 
-def read(text: str, *, known: Known) -> tuple[RawParcel, ...]:
+def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParcel, ...]:
     """Return the parcels of a page, from its best table or else from its lines."""
     page = parse(text)
-    from_lines = lines.read(page.text, known=known)
+    from_lines = lines.read(page.text, known=known, today=today)
     found = [parcel for rows in page.tables for parcel in tables.read(rows, known=known)]
     best = max(found, key=_dated, default=None)
     if best is None or _dated(best) * 2 < max(map(_dated, from_lines), default=0):
