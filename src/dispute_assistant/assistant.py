@@ -139,6 +139,16 @@ def max_picture_mb(now: Situation) -> int:
     return limit.value if limit else reference.defaults().image_soft_max_mb
 
 
+def undrawn(papers: Iterable[Document], files: Iterable[Path]) -> tuple[str, ...]:
+    """Return the characters that the PDFs and pictures among ``files`` cannot show."""
+    if not any(file.suffix != ".txt" for file in files):
+        return ()
+    from dispute_assistant import typeset
+
+    text = "".join(documents.as_text(document) for document in papers)
+    return tuple(sorted(typeset.missing_glyphs(text)))
+
+
 def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterable[tuple[str, bytes]]:
     mark = ".copy" if document.copy_note else ""
     stem = f"{document.kind}.{document.locale}{mark}"

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _DRAFTS = ("dispute-assistant", "drafts")
-MAX_ANSWER = 1000
-"""Most characters of an answer on one line: a longer one is a paste into the wrong place."""
 _FILES = "tracking.files"
 
 
@@ -125,15 +123,6 @@ def text_of_file(path: Path, name: str) -> str:
         raise InputError(
             _problem(name, what, say("Give a text file that you can open."))
         ) from error
-
-
-def check_length(question: Question, text: str) -> None:
-    """Raise InputError for a text that is no answer to a question of one line."""
-    if question.type in (AnswerType.LINES, AnswerType.HISTORY) or len(text) <= MAX_ANSWER:
-        return
-    what = say("This is too long for an answer: {count} characters.", count=len(text))
-    mend = say("Give at most {count}.", count=MAX_ANSWER)
-    raise InputError(_problem(question.key, what, mend))
 
 
 def draft_folder(environ: Mapping[str, str]) -> Path:
@@ -274,8 +263,8 @@ def _answer(
     """Return the typed answer for what stands in the file, or raise InputError."""
     if value == UNKNOWN.value and question.may_be_unknown:
         return UNKNOWN
-    check_length(question, str(value))
-    if question.type in {AnswerType.CHOICE, AnswerType.CHOICES}:
+    chosen = question.type in {AnswerType.CHOICE, AnswerType.CHOICES}
+    if chosen and len(str(value)) <= interview.LONGEST:
         return _chosen(question, value, situation)
     return interview.accept(question, _as_text(question, value, place), situation)
 

@@ -288,6 +288,13 @@ def _publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words:
     typer.echo(words.text(say("The papers:")))
     for file in files:
         typer.echo(f"  {file}")
+    if undrawn := assistant.undrawn(prepared.papers, files):
+        warning = say(
+            "Our fonts lack these characters, so the PDF shows a question mark for each: "
+            "{characters}. The text files hold them.",
+            characters=" ".join(undrawn),
+        )
+        typer.echo(words.text(warning), err=True)
 
 
 def _load(case: Path, on: date, language: str) -> "tuple[Answers, str]":

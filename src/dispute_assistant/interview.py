@@ -87,6 +87,14 @@ def accept(question: Question, raw: str, situation: Situation) -> object:
     text = texts.clean(raw, lines=many).strip()
     if text.casefold() == UNKNOWN.value and question.may_be_unknown:
         return UNKNOWN
+    if question.type is not AnswerType.HISTORY and len(text) > LONGEST:
+        raise InputError(
+            Problem(
+                key=question.key,
+                what=say("This is too long for an answer: {count} characters.", count=len(text)),
+                mend=say("Give at most {count}.", count=LONGEST),
+            )
+        )
     if not text and not question.optional:
         raise InputError(
             Problem(
@@ -104,6 +112,10 @@ def accept(question: Question, raw: str, situation: Situation) -> object:
         raise InputError(
             Problem(key=question.key, what=p.what, mend=p.mend) for p in error.problems
         ) from None
+
+
+LONGEST = 1000
+"""Characters of an answer: more would not be read in a letter."""
 
 
 def _parse(question: Question, text: str, now: Situation) -> object:

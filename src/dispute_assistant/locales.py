@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispute_assistant.messages import Country, Message
-from dispute_assistant.money import Money
+from dispute_assistant.money import Money, decimals
 from dispute_assistant.texts import fold
 
 if TYPE_CHECKING:
@@ -100,9 +100,16 @@ class Locale:
 
     def money(self, money: Money) -> str:
         """Return the amount with the currency in words: ``12.50 US dollars``, not a bare ``$``."""
-        from babel.numbers import format_currency
+        from babel.numbers import format_decimal, get_currency_name, get_currency_unit_pattern
 
-        return format_currency(money.amount, money.currency, locale=self.babel, format_type="name")
+        # Babel would round to the digits of everyday use, and a claim must not lose a cent.
+        digits = decimals(money.currency)
+        form = f"#,##0.{'0' * digits}" if digits else "#,##0"
+        pattern = get_currency_unit_pattern(money.currency, money.amount, locale=self.babel)
+        return pattern.format(
+            format_decimal(money.amount, format=form, locale=self.babel),
+            get_currency_name(money.currency, money.amount, locale=self.babel),
+        )
 
     def country(self, code: str) -> str:
         """Return the name of the country with ISO code ``code``."""
@@ -148,7 +155,7 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
     """
     names = {tag: _babel(tag).territories for tag in {*INTERFACE, language}}
     own = names[language]
-    codes = (c for c in own if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES)
+    codes = (c for c in map(str, own) if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES)
     return tuple(
         (code, " ".join((code, *(str(n[code]) for n in names.values() if code in n))))
         for code in sorted(codes, key=lambda c: fold(str(own[c])))

@@ -54,7 +54,6 @@ def as_answer(
     if question.type in LINES and text.startswith("@") and "\n" not in text:
         path = Path(text[1:].strip().strip("\"'").replace("\\ ", " ")).expanduser()
         return _text_of_file(path)
-    casefile.check_length(question, text)
     if question.type not in CHOSEN:
         return text
     known = options(question, now)
