@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from dispute_assistant.messages import Message, say_many
 from dispute_assistant.texts import clean, fold
-from dispute_assistant.tracking import chronology, formats, story
+from dispute_assistant.tracking import chronology, contradictions, formats, story
 from dispute_assistant.tracking.chronology import Scan
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
 from dispute_assistant.tracking.formats.raw import RawEvent, RawParcel
@@ -108,8 +108,9 @@ def _timeline(
     scans = chronology.withdraw_corrected(scans)
     scans = chronology.settle_deliveries(scans, origin, destination)
     outcome = story.judge(chronology.steps(scans))
+    events = tuple(s.event for s in scans)
     return Timeline(
-        events=tuple(s.event for s in scans),
+        events=events,
         tracking_number=numbers[0] if numbers else "",
         other_numbers=tuple(numbers[1:]),
         carriers=tuple(dict.fromkeys(c for p in parcels for c in _carriers(p))),
@@ -117,6 +118,7 @@ def _timeline(
         destination=destination,
         verdict=outcome.verdict,
         cause=outcome.cause,
+        contradictions=contradictions.find(events),
         notes=(*(n for p in parcels for n in p.notes), *_notes(left_out)),
     )
 

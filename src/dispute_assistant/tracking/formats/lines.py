@@ -32,7 +32,7 @@ from dispute_assistant.dates import (
 from dispute_assistant.identifiers import find_numbers
 from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.blocks import Mark, entries
-from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
+from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
 from dispute_assistant.tracking.formats.roles import Entry
 
 
@@ -155,7 +155,11 @@ def _parts(lines: Sequence[Line]) -> Iterable[list[Line]]:
 
 def _parcels(lines: Sequence[Line], order: Order, known: Known) -> Iterator[RawParcel]:
     """Yield the parcel of one part, or those whose numbers stand in the entries themselves."""
-    parcel = replace(headings.collect(h for line in lines if (h := line.heading)), layout="text")
+    parcel = replace(
+        headings.collect(h for line in lines if (h := line.heading)),
+        layout="text",
+        notes=order_notes(order),
+    )
     groups: dict[tuple[str, ...], list[Mark]] = {}
     for mark in _marks(lines):
         numbers = find_numbers(mark.beside) or next(iter(groups), ())

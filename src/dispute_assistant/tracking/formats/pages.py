@@ -58,7 +58,7 @@ def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParc
         return from_lines
     about = lines.about(page.text)
     numbers = best.numbers or about.numbers
-    return (replace(about, numbers=numbers, events=best.events, layout="page"),)
+    return (replace(about, numbers=numbers, events=best.events, layout="page", notes=best.notes),)
 
 
 def _dated(parcel: RawParcel) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispute_assistant.messages import Message
+from dispute_assistant.dates import Order
+from dispute_assistant.messages import Message, say
 
 Known = Callable[[str], bool]
 """Says whether a wording is in the vocabulary. Readers ask it for one purpose only: to tell the
@@ -51,3 +52,15 @@ class RawParcel:
     source: str = ""
     """Which paste, file or provider it came from."""
     notes: tuple[Message, ...] = ()
+
+
+def order_notes(order: Order) -> tuple[Message, ...]:
+    """Return what must be said when nothing in a history tells the day from the month."""
+    if order is not Order.AMBIGUOUS:
+        return ()
+    return (
+        say(
+            "The dates can be read with the day or the month first. They were read with the day "
+            "first. Check one of them."
+        ),
+    )

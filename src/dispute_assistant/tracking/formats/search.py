@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dispute_assistant.dates import Found, decide_order, find_date, find_time, parse_value
 from dispute_assistant.identifiers import find_numbers
 from dispute_assistant.tracking.formats import headings
-from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
+from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
 from dispute_assistant.tracking.formats.tree import Node, walk
 from dispute_assistant.tracking.places import looks_like_place
 
@@ -66,7 +66,9 @@ def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...]:
     best = max(parcels, key=lambda p: _merit(p, known), default=None)
     if best is None or not best.events:
         return ()
-    return (RawParcel(numbers=tuple(numbers), events=best.events, layout="search"),)
+    return (
+        RawParcel(numbers=tuple(numbers), events=best.events, layout="search", notes=best.notes),
+    )
 
 
 def _alike(groups: Mapping[tuple[str, ...], list[Dated]]) -> list[list[Dated]]:
@@ -126,6 +128,7 @@ def _parcel(group: Sequence[Dated], known: Known) -> RawParcel:
     country = _field(group, _COUNTRY_NAME, {text, place}, lambda _: 0.1)
     order = decide_order([d.found for d in group])
     return RawParcel(
+        notes=order_notes(order),
         events=tuple(
             RawEvent(
                 at=d.found.at(order),
@@ -137,7 +140,7 @@ def _parcel(group: Sequence[Dated], known: Known) -> RawParcel:
             )
             for d in group
             if d.values.get(text)
-        )
+        ),
     )
 
 

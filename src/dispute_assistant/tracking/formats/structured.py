@@ -4,12 +4,10 @@ Carriers and aggregators answer in some fifty shapes that differ in names only; 
 of that file, found by the names that occur in the answer.
 """
 
-import html
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +16,8 @@ import msgspec
 from dispute_assistant.dates import Found, decide_order, find_date, parse_value
 from dispute_assistant.messages import Message, say_many
 from dispute_assistant.tracking.formats import headings
-from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
+from dispute_assistant.tracking.formats.paths import Record, follow, joined, records, value, words
+from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
 from dispute_assistant.tracking.formats.roles import assign_roles
 from dispute_assistant.tracking.formats.tree import Node, walk
 
@@ -83,14 +82,6 @@ def shapes() -> tuple[Shape, ...]:
     return msgspec.convert(tomllib.loads(_SHAPES.read_text("utf-8"))["format"], tuple[Shape, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A dict of the tree and the dicts around it, outermost first."""
-
-    node: dict[str, Node]
-    above: tuple[dict[str, Node], ...] = ()
-
-
 def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...] | None:
     """Return the parcels of an answer in a known shape, or None when no shape fits."""
     root = Record(tree if isinstance(tree, dict) else {"": tree})
@@ -103,90 +94,13 @@ def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...] | None:
     return None
 
 
-def records(place: Record, path: str) -> list[Record]:
-    """Return the dicts at ``path``, those of the first alternative that has any."""
-    for way in path.split("|"):
-        found = [r for r in _follow(place, way) if isinstance(r, Record)]
-        if found:
-            return found
-    return []
-
-
-def value(place: Record, path: str) -> str:
-    """Return the first value at ``path`` that is not empty, as one line of text."""
-    for way in path.split("|") if path else ():
-        words = [
-            w
-            for found in _follow(place, way)
-            if not isinstance(found, Record) and (w := _words(found))
-        ]
-        if words:
-            return words[0]
-    return ""
-
-
-def _follow(place: Record, way: str) -> Iterator[Record | Node]:
-    """Yield what stands at the end of one path; members of a list one by one."""
-    if way.startswith("^"):
-        name = way[1:].partition(".")[0]
-        around = next((above for above in reversed(place.above) if name in above), None)
-        if around is not None:
-            yield from _follow(Record(around), way[1:])
-        return
-    if way.startswith("**."):
-        last = way[3:].rpartition(".")[2]
-        for node, above in walk(place.node, place.above):
-            if last in node:
-                yield from _follow(Record(node, above), last)
-        return
-    found: Iterable[Record | Node] = _members(place.node, place.above)
-    for name in () if way == "." else way.split("."):
-        found = [child for r in found if isinstance(r, Record) for child in _children(r, name)]
-    yield from found
-
-
-def _children(record: Record, name: str) -> Iterator[Record | Node]:
-    inside = (*record.above, record.node)
-    for child in record.node.values() if name == "*" else (record.node.get(name),):
-        yield from _members(child, inside)
-
-
-def _members(node: Node, above: tuple[dict[str, Node], ...]) -> Iterator[Record | Node]:
-    if isinstance(node, dict) and set(node) == {""}:
-        node = node[""]
-    if isinstance(node, list):
-        for child in node:
-            yield from _members(child, above)
-    elif isinstance(node, dict):
-        yield Record(node, above)
-    elif node is not None:
-        yield node
-
-
-_TAG = re.compile(r"<[^<>]{1,300}>")
-
-
-def _words(node: Node | Record) -> str:
-    """Return a value as plain words: without markup, numbers as they are written."""
-    if isinstance(node, bool) or node is None:
-        return ""
-    text = str(node)
-    if "<" in text or "&" in text:
-        text = html.unescape(_TAG.sub(" ", html.unescape(text)))
-    return " ".join(text.split())
-
-
-def _joined(place: Record, paths: Sequence[str], sign: str) -> str:
-    words = dict.fromkeys(w for path in paths if (w := value(place, path)))
-    return sign.join(words)
-
-
 def _parcels(shape: Shape, place: Record, known: Known) -> Iterator[RawParcel]:
     """Yield the parcel of one answer, or those of an answer that mixes the entries of several."""
     entries = [r for path in shape.events for r in records(place, path)]
     if not entries and not shape.empty:
         return
-    events = _events(shape, place, entries, known)
+    found = [_moment(shape, entry) for entry in entries]
+    events = _events(shape, place, entries, found, known)
     numbers = _numbers(place, shape.number)
     groups: dict[str, list[RawEvent]] = {}
     for entry, event in zip(entries, events, strict=True):
@@ -205,7 +119,7 @@ def _parcels(shape: Shape, place: Record, known: Known) -> Iterator[RawParcel]:
             headline=value(place, shape.headline),
             events=tuple(group),
             layout=shape.id,
-            notes=tuple(_clock_notes(shape, entries, events)),
+            notes=(*order_notes(decide_order(found)), *_clock_notes(shape, entries, events)),
         )
 
 
@@ -224,34 +138,36 @@ def _address(shape: Shape, place: Record, kind: str) -> str:
     return ""
 
 
-def _events(shape: Shape, place: Record, entries: Sequence[Record], known: Known) -> list[RawEvent]:
-    found = [_moment(shape, entry) for entry in entries]
+def _events(
+    shape: Shape,
+    place: Record,
+    entries: Sequence[Record],
+    found: Sequence[Found | None],
+    known: Known,
+) -> list[RawEvent]:
     order = decide_order(found)
     moments = [f.at(order) if f and f.year else None for f in found]
-    timeless = all(m.hour == m.minute == m.second == 0 for m in moments if m) and len(moments) > 1
-    letters = [_letters(e) for e in entries] if shape.letters else []
-    roles = assign_roles(letters, known=known) if letters else []
-    names = [_words(n) for n in _follow(place, shape.carrier_list)] if shape.carrier_list else []
+    timeless = len(moments) > 1 and all(m.time() == time() for m in moments if m)
+    roles = assign_roles([_letters(e) for e in entries], known=known) if shape.letters else []
+    names = [words(n) for n in follow(place, shape.carrier_list)] if shape.carrier_list else []
     events = []
     for i, (entry, at, when) in enumerate(zip(entries, moments, found, strict=True)):
-        text = _joined(entry, shape.text, shape.text_join) if shape.text else roles[i].text
+        text = roles[i].text if roles else joined(entry, shape.text, shape.text_join)
         if i == 0 and shape.newest:
             text = value(place, shape.newest) or text
         code, source = _code(shape, entry)
         carrier = value(entry, shape.event_carrier)
-        if names and carrier.isdigit():
-            carrier = names[int(carrier)] if int(carrier) < len(names) else ""
         events.append(
             RawEvent(
                 at=at,
                 has_time=bool(when and when.has_time and not timeless),
                 text=text or code,
-                detail=_joined(entry, shape.detail, ". "),
-                place=_joined(entry, shape.place, shape.place_join)
-                if shape.place or not roles
-                else roles[i].place,
+                detail=joined(entry, shape.detail, ". "),
+                place=roles[i].place if roles else joined(entry, shape.place, shape.place_join),
                 country=value(entry, shape.country),
-                carrier=carrier,
+                carrier=dict(enumerate(names)).get(int(carrier), "")
+                if carrier.isdigit()
+                else carrier,
                 code=code,
                 code_source=source,
                 forecast=code in shape.forecast_codes or headings.is_forecast(text),
@@ -281,7 +197,7 @@ def _joined_all(entry: Record, paths: Sequence[str], sign: str) -> str:
 
 def _moment(shape: Shape, entry: Record) -> Found | None:
     if shape.letters:
-        texts = [_words(v) for v in entry.node.values()]
+        texts = [words(v) for v in entry.node.values()]
         return next((f for t in texts if len(t) < 40 and (f := find_date(t)) and f.year), None)
     text = " ".join(w for path in shape.at if (w := value(entry, path)))
     found = parse_value(text) if text else None
@@ -296,7 +212,7 @@ def _moment(shape: Shape, entry: Record) -> Found | None:
 
 
 def _letters(entry: Record) -> list[str]:
-    words = [_words(v) for k, v in entry.node.items() if len(k) == 1]
+    words = [words(v) for k, v in entry.node.items() if len(k) == 1]
     return [w for w in words if not w.isdigit() and not find_date(w)]
 
 

@@ -25,7 +25,7 @@ from dispute_assistant.dates import (
     with_clock,
 )
 from dispute_assistant.tracking.formats import headings
-from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
+from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
 from dispute_assistant.tracking.formats.roles import Entry, assign_roles
 
 Rows = Sequence[Sequence[str]]
@@ -94,7 +94,7 @@ def read(rows: Rows, *, known: Known) -> tuple[RawParcel, ...]:
         event = _event(row, entry, labels, order)
         if event.text:
             grouped.setdefault(_labelled(row, labels, "number"), []).append(event)
-    parcel = replace(headings.collect(about), layout="table")
+    parcel = replace(headings.collect(about), layout="table", notes=order_notes(order))
     return tuple(
         replace(parcel, numbers=(number,) if number else parcel.numbers, events=tuple(events))
         for number, events in grouped.items()
