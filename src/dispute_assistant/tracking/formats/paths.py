@@ -35,7 +35,7 @@ def value(place: Record, path: str) -> str:
     """Return the first value at ``path`` that is not empty, as one line of text."""
     for way in path.split("|") if path else ():
         for found in follow(place, way):
-            if not isinstance(found, Record) and (text := words(found)):
+            if not isinstance(found, Record) and (text := plain(found)):
                 return text
     return ""
 
@@ -81,7 +81,7 @@ def _members(node: Node, above: tuple[dict[str, Node], ...]) -> Iterator[Record 
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
 
-def words(node: Node | Record) -> str:
+def plain(node: Node | Record) -> str:
     """Return a value as plain words: without markup, numbers as they are written."""
     if isinstance(node, bool) or node is None:
         return ""

@@ -16,7 +16,7 @@ import msgspec
 from dispute_assistant.dates import Found, decide_order, find_date, parse_value
 from dispute_assistant.messages import Message, say_many
 from dispute_assistant.tracking.formats import headings
-from dispute_assistant.tracking.formats.paths import Record, follow, joined, records, value, words
+from dispute_assistant.tracking.formats.paths import Record, follow, joined, plain, records, value
 from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
 from dispute_assistant.tracking.formats.roles import assign_roles
 from dispute_assistant.tracking.formats.tree import Node, walk
@@ -149,7 +149,7 @@ def _events(
     moments = [f.at(order) if f and f.year else None for f in found]
     timeless = len(moments) > 1 and all(m.time() == time() for m in moments if m)
     roles = assign_roles([_letters(e) for e in entries], known=known) if shape.letters else []
-    names = [words(n) for n in follow(place, shape.carrier_list)] if shape.carrier_list else []
+    names = [plain(n) for n in follow(place, shape.carrier_list)] if shape.carrier_list else []
     events = []
     for i, (entry, at, when) in enumerate(zip(entries, moments, found, strict=True)):
         text = roles[i].text if roles else joined(entry, shape.text, shape.text_join)
@@ -197,7 +197,7 @@ def _joined_all(entry: Record, paths: Sequence[str], sign: str) -> str:
 
 def _moment(shape: Shape, entry: Record) -> Found | None:
     if shape.letters:
-        texts = [words(v) for v in entry.node.values()]
+        texts = [plain(v) for v in entry.node.values()]
         return next((f for t in texts if len(t) < 40 and (f := find_date(t)) and f.year), None)
     text = " ".join(w for path in shape.at if (w := value(entry, path)))
     found = parse_value(text) if text else None
@@ -212,7 +212,7 @@ def _moment(shape: Shape, entry: Record) -> Found | None:
 
 
 def _letters(entry: Record) -> list[str]:
-    words = [words(v) for k, v in entry.node.items() if len(k) == 1]
+    words = [plain(v) for k, v in entry.node.items() if len(k) == 1]
     return [w for w in words if not w.isdigit() and not find_date(w)]
 
 
