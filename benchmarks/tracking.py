@@ -51,11 +51,7 @@ GOOD = {s for s, r in statuses().items() if r.verdict is Verdict.RELEASED}
 
 def same(expected: Status, found: Status) -> bool:
     """Tell whether a reading is right; an open side counts as the sided twin."""
-    return (
-        expected is found
-        or expected in OPEN.get(found, ())
-        or found in OPEN.get(expected, ())
-    )
+    return expected is found or expected in OPEN.get(found, ()) or found in OPEN.get(expected, ())
 
 
 def dangerous(expected: Iterable[Status], found: Status) -> bool:
@@ -80,7 +76,9 @@ class Score:
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.faults: list[str] = []
 
-    def add(self, groups: Iterable[str], expected: tuple[Status, ...], found: Status, text: str) -> None:
+    def add(
+        self, groups: Iterable[str], expected: tuple[Status, ...], found: Status, text: str
+    ) -> None:
         """Count one reading under every group."""
         if any(same(e, found) for e in expected):
             outcome = "right"

@@ -1,39 +1,450 @@
-"""Numbers of parcels: first version, to be deepened with carriers and their trackers."""
+"""Numbers that name a parcel: their shapes, check digits, carriers, and where to look them up.
 
+Shapes, carriers and addresses are data (``data/tracking/carriers.toml``); the check digit rules
+are here. A number is read leniently and written one way: capitals, no spaces or hyphens. A wrong
+check digit is said but never refused, for carriers print such numbers too; a shape that several
+carriers use names them all.
+
+>>> compact(" rb 123 456 785 gb ")
+'RB123456785GB'
+>>> [(i.kind, i.country, i.certainty) for i in identify("RB123456785GB")]
+[('s10', 'GB', 'certain')]
+>>> find_numbers("Order 8123456789012345, track RB123456785GB, 12.05.2025, +7 900 123-45-67")
+('RB123456785GB',)
+"""
+
+import functools
 import re
-from dataclasses import dataclass
+import tomllib
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import Any, Literal, get_args
 
-_S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
-_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+from dispute_assistant.errors import DataError, InputError, Problem
+from dispute_assistant.messages import Message, say
+
+Certainty = Literal["certain", "likely", "possible"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """One thing that a number may be."""
+
+    kind: str
+    """Id of the shape: ``s10``, ``cainiao_order``, ``ups``, ..."""
+    title: str
+    carriers: tuple[str, ...]
+    """Ids of the carriers that use the shape; empty for a post that is not listed."""
+    country: str = ""
+    """ISO 3166 code of the country the number names (for S10, of the post that issued it)."""
+    certainty: Certainty
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tracker:
-    """A page that shows the history of a number."""
+    """A place where a parcel can be looked up."""
 
     name: str
-    url: str
+    address: str
+    """Web address with the number filled in, or the page where it is typed in."""
+    carrier: str = ""
+    """Id of the carrier whose own page it is; empty for pages that serve many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carrier:
+    """One carrier of ``carriers.toml``."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+    post_of: tuple[str, ...]
+    tracker: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """One shape of numbers of ``carriers.toml``."""
+
+    id: str
+    title: str
+    pattern: re.Pattern[str]
+    check: Callable[[str], bool] | None
+    carriers: tuple[str, ...]
+    country: str
+    sure: Certainty
+    found: bool
+
+
+# --- check digits -------------------------------------------------------------------------------
+
+
+def _s10(number: str) -> bool:
+    """UPU S10: weights 8 6 4 2 3 5 9 7 over the serial number, modulo 11."""
+    digits = number[2:11]
+    total = sum(int(d) * w for d, w in zip(digits, (8, 6, 4, 2, 3, 5, 9, 7), strict=False))
+    rest = 11 - total % 11
+    return {10: 0, 11: 5}.get(rest, rest) == int(digits[8])
+
+
+def _gs1(number: str) -> bool:
+    """GS1: from the right, weights 3 and 1 in turn, completed to a multiple of ten."""
+    total = sum(int(d) * (3 if n % 2 == 0 else 1) for n, d in enumerate(number[-2::-1]))
+    return -total % 10 == int(number[-1])
+
+
+def _gs1_tail(number: str) -> bool:
+    """GS1 over what follows the routing part 420 + postcode."""
+    return any(_gs1(number[n:]) for n in (8, 12) if number[n : n + 1] == "9")
+
+
+def _ups(number: str) -> bool:
+    """UPS: letters count 2, 3, 4, ...; every second of the 15 characters counts twice."""
+    values = [int(c) if c.isdigit() else (ord(c) - 63) % 10 for c in number[2:]]
+    total = sum(v * (2 if n % 2 else 1) for n, v in enumerate(values[:-1]))
+    return number[-1].isdigit() and -total % 10 == values[-1]
+
+
+def _mod7(number: str) -> bool:
+    """DHL Express: the serial number modulo 7."""
+    return int(number[:-1]) % 7 == int(number[-1])
+
+
+def _fedex_weights(digits: str, weights: tuple[int, ...]) -> bool:
+    total = sum(int(d) * w for d, w in zip(digits[:-1], weights, strict=False))
+    return total % 11 % 10 == int(digits[-1])
+
+
+def _fedex(number: str) -> bool:
+    """FedEx Express: weights 3 1 7 in turn, modulo 11, modulo 10."""
+    return _fedex_weights(number, (3, 1, 7) * 4)
+
+
+def _fedex_34(number: str) -> bool:
+    """FedEx label: the last 14 digits, weights 1 7 3 in turn."""
+    return _fedex_weights(number[-14:], (1, 7, 3) * 5)
+
+
+def _fedex_ground_96(number: str) -> bool:
+    """FedEx Ground: GS1 over the last 15 digits."""
+    return _gs1(number[-15:])
+
+
+def _fedex_smartpost(number: str) -> bool:
+    """FedEx SmartPost: GS1 with the prefix 92 that the label leaves out."""
+    return _gs1("92" + number)
+
+
+def _sf(number: str) -> bool:
+    """SF Express: odd weights from the right, digits of each product added."""
+    digits = number[-12:] if number.isdigit() else number[2:]
+    products = (int(d) * (2 * n + 1) for n, d in enumerate(digits[3:-1][::-1]))
+    return -sum(p // 10 + p % 10 for p in products) % 10 == int(digits[-1])
+
+
+_CHECKS: Mapping[str, Callable[[str], bool]] = {
+    "s10": _s10,
+    "gs1": _gs1,
+    "gs1_tail": _gs1_tail,
+    "ups": _ups,
+    "mod7": _mod7,
+    "fedex": _fedex,
+    "fedex_34": _fedex_34,
+    "fedex_ground_96": _fedex_ground_96,
+    "fedex_smartpost": _fedex_smartpost,
+    "sf": _sf,
+}
+
+
+# --- data ---------------------------------------------------------------------------------------
+
+_FILE = files("dispute_assistant") / "data" / "tracking" / "carriers.toml"
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def carriers() -> Mapping[str, Carrier]:
+    """Return the known carriers by id."""
+    found = {}
+    for row in _data()["carrier"]:
+        try:
+            found[row["id"]] = Carrier(
+                **{**row, "names": tuple(row["names"]), "post_of": tuple(row["post_of"])}
+            )
+        except (KeyError, TypeError) as error:
+            raise DataError(f"carriers.toml: carrier {row.get('id')}: {error}") from error
+    return found
+
+
+_SURE: Mapping[str, Certainty] = {c: c for c in get_args(Certainty)}
+
+
+@functools.cache
+def shapes() -> tuple[Shape, ...]:
+    """Return the known shapes of numbers."""
+    found = []
+    for row in _data()["number"]:
+        try:
+            found.append(
+                Shape(
+                    id=row["id"],
+                    title=row["title"],
+                    pattern=re.compile(row["pattern"]),
+                    check=_CHECKS[row["check"]] if row["check"] else None,
+                    carriers=tuple(carriers()[c].id for c in row["carriers"]),
+                    country=row.get("country", ""),
+                    sure=_SURE[row["sure"]],
+                    found=row["found"],
+                )
+            )
+        except (KeyError, ValueError, re.error) as error:
+            raise DataError(f"carriers.toml: number {row.get('id')}: {error}") from error
+    return tuple(found)
+
+
+@functools.cache
+def _s10_countries() -> frozenset[str]:
+    return frozenset(_data()["s10_countries"].split())
+
+
+# --- the contract: compact, validate, is_valid --------------------------------------------------
+
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015.,;:#№*/\\_'\"()\[\]]+")
+_SHORTEST = 7
+_LONGEST = 40
+_FEWEST_DIGITS = 5
 
 
 def compact(number: str) -> str:
-    """Return ``number`` in capitals without spaces and dashes."""
-    return re.sub(r"[\s\-]", "", number).upper()
+    """Return ``number`` in capitals, without spaces, hyphens, invisible and decorative signs.
+
+    >>> compact("lp-0006 8434 402473")
+    'LP00068434402473'
+    """
+    plain = unicodedata.normalize("NFKC", number)
+    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
+    return _SEPARATORS.sub("", plain).upper()
+
+
+def validate(number: str) -> str:
+    """Return the compact form of a number that may be a tracking number.
+
+    Raises :class:`~dispute_assistant.errors.InputError` when it cannot be one. A shape that no
+    list knows and a wrong check digit are no reason to refuse.
+
+    >>> validate("lx 123 456 789 us")
+    'LX123456789US'
+    """
+    found = compact(number)
+    if not found:
+        raise InputError(_problem(say("The tracking number is empty.")))
+    if not (found.isascii() and found.isalnum()):
+        what = say("“{number}” has signs that no tracking number has.", number=number.strip())
+        raise InputError(_problem(what))
+    if not _SHORTEST <= len(found) <= _LONGEST:
+        what = say("“{number}” is too short or too long for a tracking number.", number=found)
+        raise InputError(_problem(what))
+    if sum(c.isdigit() for c in found) < _FEWEST_DIGITS:
+        what = say("“{number}” has too few digits for a tracking number.", number=found)
+        raise InputError(_problem(what))
+    return found
+
+
+def _problem(what: Message) -> Problem:
+    mend = say("Copy the tracking number from the order page, for example RB123456785GB.")
+    return Problem(key="parcel.tracking_number", what=what, mend=mend)
 
 
 def is_valid(number: str) -> bool:
-    """Tell whether ``number`` is an S10 number with the right check digit."""
-    text = compact(number)
-    if not _S10.fullmatch(text):
+    """Tell whether ``number`` may be a tracking number.
+
+    >>> is_valid("RB123456785GB"), is_valid("no number yet")
+    (True, False)
+    """
+    try:
+        validate(number)
+    except InputError:
         return False
-    rest = 11 - sum(int(d) * w for d, w in zip(text[2:10], _WEIGHTS, strict=True)) % 11
-    return int(text[10]) == {10: 0, 11: 5}.get(rest, rest)
+    return True
+
+
+# --- what a number tells ------------------------------------------------------------------------
+
+_ORDER = {"certain": 0, "likely": 1, "possible": 2}
+
+
+def identify(number: str) -> tuple[Identity, ...]:
+    """Return what ``number`` may be, the surest first; nothing when no shape fits.
+
+    >>> [i.kind for i in identify("80110885894666")]
+    ['russian_post']
+    >>> [(i.kind, i.certainty) for i in identify("3318810025")]
+    [('dhl_express', 'likely'), ('cdek', 'possible')]
+    """
+    plain = compact(number)
+    found = [_identity(plain, shape) for shape in shapes() if shape.pattern.fullmatch(plain)]
+    found.sort(key=lambda i: _ORDER[i.certainty])
+    users = {c for i in found for c in i.carriers}
+    if len(users) > 1:
+        names = [carriers()[c].title for i in found for c in i.carriers]
+        note = say(
+            "Numbers of this form are used by several carriers: {carriers}.",
+            carriers=list(dict.fromkeys(names)),
+        )
+        found = [replace(i, notes=(*i.notes, note)) for i in found]
+    return tuple(found)
+
+
+def _identity(number: str, shape: Shape) -> Identity:
+    certainty: Certainty = shape.sure
+    notes: list[Message] = []
+    country, users = shape.country, shape.carriers
+    if shape.id == "s10":
+        country = number[-2:]
+        users = tuple(c.id for c in carriers().values() if country in c.post_of)
+        notes += _service_notes(number)
+        if country not in _s10_countries():
+            certainty = "likely" if users else "possible"
+            country = ""
+    if shape.check and not shape.check(number):
+        certainty = "possible"
+        notes.append(
+            say("The check digit of this number is wrong: compare it with the order page.")
+        )
+    return Identity(
+        kind=shape.id,
+        title=shape.title,
+        carriers=users,
+        country=country,
+        certainty=certainty,
+        notes=tuple(notes),
+    )
+
+
+def _service_notes(number: str) -> list[Message]:
+    """Say what the service letter of an S10 number means for the buyer."""
+    if number[0] == "U":
+        return [
+            say(
+                "Numbers that begin with U belong to letters without registration: they are"
+                " seldom scanned after they have left their country."
+            )
+        ]
+    return []
+
+
+# --- numbers in a text --------------------------------------------------------------------------
+
+_LABEL = re.compile(
+    r"(?:track(?:ing)?|parcel|shipment|awb|waybill|трек\w*|отправлени\w*|посылк\w*|накладн\w*|шпи"
+    r"|rastrei?o|objeto|seguimiento|env[ií]o|suivi|colis|sendung\w*|paket\w*|przesyłk\w*"
+    r"|zending\w*|spedizione|运单号?|单号|追跡番号|お問い合わせ番号|송장|number|номер|№|n°)"
+    r"[^\d\n]{0,24}$",
+    re.IGNORECASE,
+)
+_NOT_LABEL = re.compile(
+    r"(?:order|заказ\w*|pedido|commande|bestell\w*|zamówieni\w*|bestelling|ordine|订单号?|注文|주문"
+    r"|phone|tel|тел|телефон\w*|invoice|inn|инн|passport|паспорт\w*|index|индекс\w*|zip|postcode"
+    r"|card|карт\w*|iban|vat|payment)[^\d\n]{0,24}$",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(
+    r"(?<![\w+])"
+    r"(?:[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}"
+    r"|[A-Z]{2} ?\d{4} ?\d{4} ?\d ?[A-Z]{2}"
+    r"|1Z(?: ?[A-Z0-9]){16}"
+    r"|(?:\d{4} ){4,8}\d{1,4}"
+    r"|[A-Z0-9]{8,40})"
+    r"(?![\w])",
+    re.IGNORECASE,
+)
+_SHORTEST_BARE = 8
+_TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})")
 
 
 def find_numbers(text: str) -> tuple[str, ...]:
-    """Return the S10 numbers in ``text``."""
-    return tuple(dict.fromkeys(_S10.findall(text)))
+    """Return the tracking numbers in a pasted text, compact, in order, each once.
+
+    A number is taken when its shape is unmistakable, or when a word such as *tracking* stands
+    before it and it fits a shape. Order numbers, dates, phone numbers and office indexes are left.
+
+    >>> find_numbers("Номер заказа 5012345678901234, трек-номер: 80110885894666")
+    ('80110885894666',)
+    >>> find_numbers("2025-04-11 09:31 518000, 16:05")
+    ()
+    """
+    found: dict[str, None] = {}
+    for match in _CANDIDATE.finditer(unicodedata.normalize("NFKC", text)):
+        number = compact(match[0])
+        before = match.string[max(0, match.start() - 48) : match.start()]
+        if len(number) >= _SHORTEST_BARE and _taken(match[0], number, before):
+            found.setdefault(number)
+    return tuple(found)
 
 
-def trackers(number: str) -> tuple[Tracker, ...]:  # noqa: ARG001
-    """Return pages to try for ``number``."""
-    return ()
+def _taken(written: str, number: str, before: str) -> bool:
+    """Tell whether a candidate is a tracking number rather than some other number."""
+    if sum(c.isdigit() for c in number) < _FEWEST_DIGITS:
+        return False
+    fitting = [s for s in shapes() if s.pattern.fullmatch(number)]
+    if not fitting:
+        return False
+    named = bool(_LABEL.search(before)) and not _NOT_LABEL.search(before)
+    for shape in fitting:
+        checked = shape.check is not None and shape.check(number)
+        if named and (checked or shape.check is None or not number.isdigit()):
+            return True
+        if not shape.found or _NOT_LABEL.search(before) or _TIMESTAMP.fullmatch(number):
+            continue
+        if checked or (shape.check is None and not number.isdigit()):
+            return True
+        if shape.id == "s10" and written == number and number[-2:] in _s10_countries():
+            return True  # a wrong check digit is no reason to overlook it
+    return False
+
+
+# --- where to look ------------------------------------------------------------------------------
+
+
+def trackers(number: str, *, destination: str = "") -> tuple[Tracker, ...]:
+    """Return where to look ``number`` up: the carriers' own pages first, then general ones.
+
+    ``destination`` (ISO 3166) adds the post that delivers there, for a postal number.
+
+    >>> [t.name for t in trackers("RB123456785RU")]
+    ['Russian Post', '17TRACK', 'Parcels']
+    """
+    plain = compact(number)
+    ids: dict[str, None] = {}
+    postal = False
+    for identity in identify(plain):
+        ids.update(dict.fromkeys(identity.carriers))
+        postal = postal or identity.kind == "s10"
+    if postal and destination:
+        ids.update(
+            dict.fromkeys(c.id for c in carriers().values() if destination.upper() in c.post_of)
+        )
+    if postal and plain.startswith("E"):
+        ids.setdefault("ems")
+    own = [
+        Tracker(name=c.title, address=_address(c.tracker, plain), carrier=c.id)
+        for c in (carriers()[i] for i in ids)
+        if c.tracker
+    ]
+    general = [
+        Tracker(name=row["title"], address=_address(row["address"], plain))
+        for row in _data()["tracker"]
+    ]
+    return (*own, *general)
+
+
+def _address(template: str, number: str) -> str:
+    return template.replace("{number}", number)

@@ -273,11 +273,16 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
                 result.add("neg")
         elif number in targets:
             result.update(map(_denied, hit.ideas))
-        elif "released" not in result or not _AHEAD.issuperset(hit.ideas):
-            result.update(hit.ideas)
-        elif any(_CUSTOMS & set(later.ideas) for later in reading.hits[number:]):
+        elif "released" not in result or _still_ahead(reading, number):
             result.update(hit.ideas)
     return result
+
+
+def _still_ahead(reading: Reading, number: int) -> bool:
+    """Tell whether a hit after *released* is more than the wait for the next leg."""
+    if not _AHEAD.issuperset(reading.hits[number].ideas):
+        return True
+    return any(_CUSTOMS & set(later.ideas) for later in reading.hits[number:])
 
 
 def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:

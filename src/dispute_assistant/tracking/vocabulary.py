@@ -25,6 +25,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from dispute_assistant.errors import DataError
+from dispute_assistant.identifiers import carriers
 from dispute_assistant.tracking import patterns
 from dispute_assistant.tracking.events import Status, Verdict
 from dispute_assistant.tracking.folding import fold, unbroken
@@ -123,9 +124,9 @@ def reasons() -> Mapping[str, Reason]:
 @functools.cache
 def phrases() -> tuple[Phrase, ...]:
     """Return the phrase table of ``phrases.tsv``."""
-    with (_DATA / "phrases.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(_record("phrases.tsv", Phrase, row) for row in rows)
+    lines = (_DATA / "phrases.tsv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(_record("phrases.tsv", Phrase, row) for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,18 +306,18 @@ def carrier_id(name: str) -> str:
     folded = f" {unbroken(fold(name.replace('_', ' ').replace('-', ' ')))} "
     best = ""
     best_length = 0
-    for row in _toml("carriers.toml")["carrier"]:
-        for alias in (row["id"].replace("_", " "), *row["names"]):
+    for carrier in carriers().values():
+        for alias in (carrier.id.replace("_", " "), carrier.title, *carrier.names):
             known = unbroken(fold(alias))
-            if len(known) > best_length and (f" {known} " in folded or folded.strip() == known):
-                best, best_length = row["id"], len(known)
+            if len(known) > best_length and f" {known} " in folded:
+                best, best_length = carrier.id, len(known)
     return best
 
 
 # --- the question itself ------------------------------------------------------------------------
 
 
-def classify(
+def classify(  # noqa: PLR0913 - every argument is a fact that a source may give
     text: str,
     *,
     carrier: str = "",
