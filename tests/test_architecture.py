@@ -43,6 +43,7 @@ ROOMS = [
     "casefile",
     "documents",
     "letters",
+    "tracking_page",
     "advice",
     "typeset",
     "images",

@@ -7,14 +7,14 @@ it in order.
 from collections.abc import Iterator
 from textwrap import wrap
 
-from dispute_assistant import labels, reference
+from dispute_assistant import reference
 from dispute_assistant.deadlines import Deadline
 from dispute_assistant.findings import Finding, Party
 from dispute_assistant.locales import Locale
-from dispute_assistant.messages import N_, Message, say
+from dispute_assistant.messages import N_, say
 from dispute_assistant.situation import Situation
 from dispute_assistant.steps import Step
-from dispute_assistant.tracking.events import Event
+from dispute_assistant.tracking_page import quoted
 
 WIDTH = 78
 
@@ -78,16 +78,7 @@ def _days(now: Situation, words: Locale, why: bool) -> Iterator[str]:
 
 def _evidence(finding: Finding, words: Locale, why: bool) -> Iterator[str]:
     for event in finding.evidence[:1] if not why else finding.evidence:
-        yield from _item(_scan(event, words), indent=4)
-
-
-def _scan(event: Event, words: Locale) -> str:
-    values = {
-        "day": event.day or say("undated"),
-        "text": event.text,
-        "meaning": say(labels.STATUS[event.status]),
-    }
-    return words.text(Message(template=N_("{day}: “{text}” ({meaning})"), values=values))
+        yield from _item(quoted(event, words), indent=4)
 
 
 def _step(step: Step, words: Locale, now: Situation) -> str:

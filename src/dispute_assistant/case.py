@@ -140,6 +140,8 @@ class Case:
     """Tracking histories as pasted or read from files."""
     meanings: Mapping[str, str] = field(default_factory=dict)
     """What the buyer said that an unknown wording means: wording to status."""
+    newest_means: str = ""
+    """Status that the buyer gives to the newest entry, where its wording is not known."""
     tracking_number: str = ""
     received: bool | None = None
     """Whether the buyer has the parcel, asked where the history says so; None if not asked."""
@@ -183,6 +185,7 @@ def build(answers: Answers) -> Case:
         destination=text("parcel.destination"),
         histories=(*((history,) if history else ()), *(get(HISTORIES, tuple) or ())),
         meanings=get(MEANINGS, dict) or {},
+        newest_means=text("tracking.meaning"),
         tracking_number=text("parcel.tracking_number"),
         received={"yes": True, "no": False}.get(text("parcel.received")),
         shown=choice("parcel.shown", Shown),

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from dispute_assistant import locales, reference
+from dispute_assistant import labels, locales, reference
 from dispute_assistant.case import Demand, Kind, Said, Shown, Talks
 from dispute_assistant.forms import Choice
 from dispute_assistant.messages import N_, Country, Message, say
 from dispute_assistant.situation import Situation
+from dispute_assistant.tracking.events import Status
 
 
 def _enum(
@@ -91,6 +92,22 @@ PAPERS = _enum(
         Kind.DISPUTE_JUSTIFICATION: N_("Justification of the dispute"),
         Kind.CUSTOMS_REQUEST: N_("Request to customs"),
     }
+)
+
+MEANING = tuple(
+    Choice(value=status.value, label=say(labels.STATUS[status]))
+    for status in (
+        Status.IMPORT_CUSTOMS_PROCESSING,
+        Status.IMPORT_CUSTOMS_HELD,
+        Status.IMPORT_CUSTOMS_INFO_REQUIRED,
+        Status.IMPORT_CUSTOMS_DUTY_DUE,
+        Status.IMPORT_CUSTOMS_ERROR,
+        Status.IMPORT_CUSTOMS_REFUSED,
+        Status.IMPORT_CUSTOMS_RELEASED,
+        Status.RETURNING,
+        Status.IN_TRANSIT,
+        Status.DELIVERED,
+    )
 )
 
 YES_NO = (

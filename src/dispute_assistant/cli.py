@@ -4,9 +4,12 @@ Exit codes: 0 done, 1 a fault of the machine (a missing library, a full disk), 2
 be mended, 130 stopped by the user (the draft is saved).
 """
 
+import io
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,13 +19,16 @@ import typer
 
 from dispute_assistant import __version__
 from dispute_assistant.errors import AssistantError, InputError, Problem
-from dispute_assistant.messages import say
+from dispute_assistant.messages import say, say_many
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dispute_assistant.assistant import Prepared
     from dispute_assistant.case import Answers, Kind
     from dispute_assistant.locales import Locale
     from dispute_assistant.situation import Situation
+    from dispute_assistant.tracking.events import Timeline
 
 app = typer.Typer(
     name="dispute",
@@ -39,8 +45,33 @@ DEMO_DAY = date(2026, 11, 23)
 CaseArgument = Annotated[
     Path, typer.Argument(metavar="CASE", help="Case file (TOML).", show_default=False)
 ]
+
+
+def _spoken(text: str) -> str:
+    """Return the interface language that ``text`` names (``ru``, ``ru_RU``), or nothing."""
+    from dispute_assistant import locales
+
+    tag = locales.negotiate(text) if text else ""
+    if tag != re.split(r"[-_.@]", text.lower())[0]:
+        raise InputError(
+            Problem(
+                key="--language",
+                what=say("“{text}” is not among the answers.", text=text),
+                mend=say("Choose one of: {choices}.", choices=locales.INTERFACE),
+            )
+        )
+    return tag
+
+
 LanguageOption = Annotated[
-    str, typer.Option("--language", "-l", help="Language of questions and advice: en, ru, es.")
+    str,
+    typer.Option(
+        "--language",
+        "-l",
+        help="Language of questions and advice: en, ru, es.",
+        callback=_spoken,
+        show_default=False,
+    ),
 ]
 DayOption = Annotated[
     str, typer.Option("--on", metavar="DAY", help="Advice as of this day, for example 2026-11-27.")
@@ -113,6 +144,8 @@ def resume(
             )
         )
     loaded = casefile.read(found, _day(on), language=language or _language())
+    if loaded.problems and not loaded.text:
+        raise InputError(loaded.problems)
     if loaded.problems:
         _report(loaded.problems, language or loaded.language, str(found))
     chosen = language or loaded.language or _language()
@@ -179,10 +212,55 @@ def write(
 
     day = _day(on)
     answers, language = _load(case, day, language)
-    prepared = assistant.prepare(
-        answers, day, language, kinds=_kinds(papers), letter_language=letter_language
-    )
-    _publish(prepared, out or case.resolve().parent, _formats(formats), _words(language))
+    with _speaking(language):
+        kinds, wanted = _kinds(papers), _formats(formats)
+        prepared = assistant.prepare(
+            answers, day, language, kinds=kinds, letter_language=letter_language
+        )
+        _publish(prepared, out or case.resolve().parent, wanted, _words(language))
+
+
+@app.command()
+def track(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Histories in any form; or one case file, to ask for news."),
+    ],
+    destination: Annotated[
+        str, typer.Option("--destination", metavar="CC", help="Country the parcel was sent to.")
+    ] = "",
+    today: Annotated[
+        str, typer.Option("--today", metavar="DAY", help="Read the histories as of this day.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say which record classified each scan.")
+    ] = False,
+    provider: Annotated[
+        str,
+        typer.Option("--provider", help="Service to ask for a case: auto, 17track, russian_post."),
+    ] = "auto",
+    register: Annotated[
+        bool, typer.Option("--register", help="Register the number at 17TRACK (spends quota).")
+    ] = False,
+    language: LanguageOption = "",
+) -> None:
+    """Show what histories say; or ask a service, with your own key, what is new in a case."""
+    if len(files) == 1 and files[0].suffix == ".toml":
+        _news(files[0], _day(today), language, provider, register)
+        return
+    from dispute_assistant.tracking import report
+    from dispute_assistant.tracking.timeline import build, read
+
+    day = _day(today)
+    raw = [p for file in files for p in read(_history(file), source=file.name, today=day)]
+    timelines = build(raw, destination=destination.upper(), today=day)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(report.as_object(timelines), ensure_ascii=False, indent=2))
+        return
+    _show(timelines, _words(language).tag, explain)
 
 
 @app.command()
@@ -206,6 +284,8 @@ def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
 
 def main() -> None:
     """Run the program; every mistake of the user becomes lines on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of few characters shows "?"
     try:
         app()
     except InputError as error:
@@ -220,6 +300,54 @@ def main() -> None:
     except OSError as error:
         typer.echo(f"{error.filename or 'dispute'}: {error.strerror}", err=True)
         sys.exit(1)
+
+
+def _show(timelines: "Sequence[Timeline]", language: str, explain: bool) -> None:
+    from dispute_assistant import tracking_page
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    pages = (
+        tracking_page.page(timeline, language, explain=explain, colour=colour)
+        for timeline in timelines
+    )
+    typer.echo("\n".join(pages), nl=False)
+
+
+def _news(case: Path, on: date, language: str, provider: str, register: bool) -> None:
+    """Ask a service about the parcel of a case, show what is new, and keep it in the case."""
+    import time
+
+    from dispute_assistant import casefile, interview, tracking_page
+    from dispute_assistant.case import HISTORIES
+    from dispute_assistant.situation import Situation
+    from dispute_assistant.tracking import lookup
+    from dispute_assistant.tracking.providers import Link
+
+    loaded = casefile.read(case, on, language=language or _language())
+    if loaded.problems:
+        raise InputError(loaded.problems)
+    words = _words(language or loaded.language)
+    before = Situation(interview.prune(loaded.answers, on, words.tag), on, words.tag)
+    answer = lookup.look_up(
+        before.tracking_number,
+        os.environ,
+        Link(wait=time.sleep),
+        provider=provider,
+        register=register,
+    )
+    known = loaded.answers.get(HISTORIES, ())
+    histories = (*(known if isinstance(known, tuple) else ()), answer.text)
+    answers = {**loaded.answers, HISTORIES: histories}
+    after = Situation(interview.prune(answers, on, words.tag), on, words.tag)
+    fresh = lookup.new_events(before.timeline, after.timeline)
+    if not fresh:
+        typer.echo(words.text(say("Nothing new since the last look.")))
+        return
+    casefile.write(case, answers, loaded.language or words.tag, keep=loaded.text)
+    count = say_many("{count} new entry:", "{count} new entries:", len(fresh))
+    typer.echo(words.text(count))
+    for event in fresh:
+        typer.echo(f"  {tracking_page.quoted(event, words)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,11 +383,13 @@ def _interview(sitting: _Sitting) -> None:
     if outcome.end is not terminal.End.COMPLETE:
         _report(outcome.problems, outcome.language)
         raise typer.Exit(outcome.exit_code)
-    prepared = assistant.prepare(outcome.answers, sitting.on, outcome.language)
-    target = sitting.out or Path(_folder_name(prepared))
-    _publish(prepared, target, (), words)
-    case = target / "case.toml"
-    casefile.write(case, outcome.answers, outcome.language)
+    with _speaking(outcome.language):
+        prepared = assistant.prepare(outcome.answers, sitting.on, outcome.language)
+        target = sitting.out or Path(_folder_name(prepared))
+        _publish(prepared, target, (), words)
+        case = target / "case.toml"
+        if not (draft and case.exists() and case.samefile(draft)):
+            casefile.write(case, outcome.answers, outcome.language)
     typer.echo(words.text(say("Your answers are kept in {file}.", file=case)))
     if draft:
         casefile.drop_draft(draft)
@@ -302,12 +432,26 @@ def _load(case: Path, on: date, language: str) -> "tuple[Answers, str]":
     from dispute_assistant import casefile
 
     loaded = casefile.read(case, on, language=language or _language())
-    if loaded.problems:
-        raise InputError(loaded.problems)
-    return loaded.answers, language or loaded.language or _language()
+    language = language or loaded.language or _language()
+    with _speaking(language):
+        if loaded.problems:
+            raise InputError(loaded.problems)
+    return loaded.answers, language
+
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    """Say what has to be mended in ``language`` instead of the environment's."""
+    try:
+        yield
+    except InputError as error:
+        _report(error.problems, language)
+        raise typer.Exit(2) from None
 
 
 def _report(problems: tuple[Problem, ...], language: str, place: str = "") -> None:
+    from dispute_assistant import texts
+
     words = _words(language)
     for problem in problems:
         where = [place] if place else []
@@ -315,14 +459,19 @@ def _report(problems: tuple[Problem, ...], language: str, place: str = "") -> No
             where.append(words.text(say("line {line}", line=problem.line)))
         where.append(problem.key)
         text = f"{words.text(problem.what)} {words.text(problem.mend)}"
-        typer.echo(f"{': '.join(w for w in where if w)}: {text}", err=True)
+        line = f"{': '.join(w for w in where if w)}: {text}"
+        # What is wrong is quoted; it must not steer the terminal.
+        typer.echo(texts.clean(line, lines=False), err=True)
 
 
 def _history(path: Path) -> str:
-    from dispute_assistant import texts
+    from dispute_assistant import casefile, texts
 
-    raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    return texts.clean(texts.decode(raw, path.name), lines=True)
+    if str(path) == "-":
+        text = texts.decode(sys.stdin.buffer.read(texts.MAX_BYTES + 1), "--tracking")
+    else:
+        text = casefile.text_of_file(path, str(path))
+    return texts.clean(text, lines=True)
 
 
 def _day(text: str) -> date:

@@ -66,7 +66,7 @@ def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Dead
         protection_end=protection_end,
         open_by=open_by,
         open_from=_open_from(timeline, place, on),
-        wait_until=_wait_until(diagnosis, on),
+        wait_until=_wait_until(diagnosis, open_by, on),
         reply_by=_reply_by(open_by, on),
         customs_answer=_customs_answer(case, on),
     )
@@ -156,14 +156,25 @@ def _open_from(timeline: Timeline, place: Marketplace | None, on: date) -> Deadl
     )
 
 
-def _wait_until(diagnosis: Diagnosis, on: date) -> Deadline | None:
-    if diagnosis.gate is None or diagnosis.gate < on:
+def _wait_until(diagnosis: Diagnosis, open_by: Deadline | None, on: date) -> Deadline | None:
+    """Return the last day of waiting: never one after which no time is left to act."""
+    if diagnosis.gate is None:
+        return None
+    day, basis = (
+        diagnosis.gate,
+        say("A rule of thumb for parcels in clearance, counted from the newest entry."),
+    )
+    if open_by and on <= open_by.day:
+        last = open_by.day - timedelta(days=reference.defaults().seller_reply_days + 1)
+        if last < day:
+            day, basis = last, say("Protection ends so soon that longer waiting is a risk.")
+    if day < on:
         return None
     return Deadline(
         id="wait_until",
-        day=diagnosis.gate,
+        day=day,
         says=say("Wait until this day; act if nothing has moved by then."),
-        basis=say("A rule of thumb for parcels in clearance, counted from the newest entry."),
+        basis=basis,
         sources=diagnosis.main.sources,
     )
 

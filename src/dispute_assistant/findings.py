@@ -7,6 +7,7 @@ from enum import StrEnum
 from dispute_assistant import reference
 from dispute_assistant.case import Case, Demand
 from dispute_assistant.messages import Message
+from dispute_assistant.reference import ParameterValue
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
 
 
@@ -87,7 +88,7 @@ def silent_gate(day: date) -> timedelta:
 
     Source: the clearance article, statement 6; a second guide gives the same figure.
     """
-    return timedelta(days=reference.parameter("silent_days_before_acting").at(day).number)
+    return timedelta(days=_habit("silent_days_before_acting", day).number)
 
 
 def clearance_gate(day: date) -> timedelta:
@@ -95,8 +96,17 @@ def clearance_gate(day: date) -> timedelta:
 
     Source: the clearance article, statement 5 (hours in summer, up to a week in cold weather).
     """
-    cold = reference.parameter("cold_months").at(day).value
+    cold = _habit("cold_months", day).value
     if not isinstance(cold, tuple) or day.month not in cold:
         return silent_gate(day)
-    longest = reference.parameter("cold_clearing_days_max").at(day).number
+    longest = _habit("cold_clearing_days_max", day).number
     return max(timedelta(days=longest), silent_gate(day))
+
+
+def _habit(name: str, day: date) -> ParameterValue:
+    """Return the row of a rule of thumb; its oldest one serves earlier days too.
+
+    Such rules describe how posts work, and no source gives them a first day.
+    """
+    parameter = reference.parameter(name)
+    return parameter.known_at(day) or parameter.values[0]

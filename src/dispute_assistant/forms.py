@@ -45,6 +45,10 @@ def _nothing(_: Situation) -> str:
     return ""
 
 
+def _no_line(_: Situation) -> Message | None:
+    return None
+
+
 def _no_doubt(_: object, __: Situation) -> Message | None:
     return None
 
@@ -68,6 +72,8 @@ class Question:
     """Further check or canonical form of the parsed value; raises InputError."""
     doubt: Callable[[object, Situation], Message | None] = _no_doubt
     """A soft warning about the value, which the user may override."""
+    shows: Callable[[Situation], Message | None] = _no_line
+    """A line shown with the question, such as the entry that it is about."""
     suggest: Callable[[Situation], str] = _nothing
     """Text offered as the answer (Enter takes it); for choices a value."""
     may_be_unknown: bool = False

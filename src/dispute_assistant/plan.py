@@ -66,7 +66,8 @@ def _action(view: View) -> Action:
         return Action.TELL_MORE
     if view.rule in DEMANDS and view.case.customs.demand is not Demand.MET:
         return Action.MEET_DEMAND
-    if view.rule in (*WAITING, *DEMANDS) and not view.diagnosis.has("stuck"):
+    may_wait = not (view.closed or view.diagnosis.has("stuck"))
+    if view.rule in (*WAITING, *DEMANDS) and may_wait:
         return Action.WAIT
     if view.case.talks in (None, Talks.NOT_STARTED) or _awaits_answer(view):
         return Action.NEGOTIATE

@@ -33,6 +33,16 @@ def _has_no_scans(now: Situation) -> bool:
     return not now.timeline.events
 
 
+def _newest_is_unknown(now: Situation) -> bool:
+    last = now.timeline.last
+    return last is not None and last.status is Status.UNKNOWN
+
+
+def _newest_wording(now: Situation) -> Message | None:
+    last = now.timeline.last
+    return say("The newest entry reads: “{text}”.", text=last.text) if last else None
+
+
 def _needs_number(now: Situation) -> bool:
     return not now.timeline.tracking_number or len(now.timelines) > 1
 
@@ -190,6 +200,20 @@ QUESTIONS: tuple[Question, ...] = (
         when=lambda now: HISTORIES not in now.answers,
         optional=True,
         doubt=_history_doubt,
+    ),
+    Question(
+        key="tracking.meaning",
+        section="parcel",
+        label=N_("What does the newest entry mean?"),
+        help=N_(
+            "The program does not know its wording. If you are not sure, say so: then it stays "
+            "unclassified and no paper relies on it."
+        ),
+        type=AnswerType.CHOICE,
+        choices=lambda _: choices.MEANING,
+        when=_newest_is_unknown,
+        shows=_newest_wording,
+        may_be_unknown=True,
     ),
     Question(
         key="parcel.shown",

@@ -3,6 +3,7 @@
 from dispute_assistant import goods
 from dispute_assistant.findings import Certainty, Facts, Finding
 from dispute_assistant.messages import Country, say
+from dispute_assistant.reference import GoodsStatus
 from dispute_assistant.rules import Rule
 
 
@@ -15,9 +16,7 @@ def goods_doubt(facts: Facts) -> Finding | None:
     if not case.order.item or not case.destination or facts.over:
         return None
     matches = goods.check(case.order.item, case.destination)
-    match = next(
-        (m for m in matches if m.usable and m.status is goods.GoodsStatus.PROHIBITED), None
-    )
+    match = next((m for m in matches if m.usable and m.status is GoodsStatus.PROHIBITED), None)
     if match is None:
         return None
     return Finding(

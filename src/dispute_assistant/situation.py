@@ -28,18 +28,20 @@ class Situation:
     @cached_property
     def timelines(self) -> tuple[Timeline, ...]:
         """The chronology of each parcel in the pasted histories."""
-        return _timelines(
-            self.case.histories,
-            self.case.destination,
-            self.on,
-            tuple(sorted(self.case.meanings.items())),
-        )
+        case = self.case
+        meanings = dict(case.meanings)
+        found = _timelines(case.histories, case.destination, self.on, tuple(meanings.items()))
+        last = found[0].last if found else None
+        if case.newest_means and last and last.status is Status.UNKNOWN:
+            meanings[last.text] = case.newest_means
+            found = _timelines(case.histories, case.destination, self.on, tuple(meanings.items()))
+        return found
 
     @cached_property
     def timeline(self) -> Timeline:
-        """The chronology of the parcel in question: the one named, else the longest."""
-        named = [t for t in self.timelines if self.case.tracking_number in _numbers(t)]
-        return max(named or self.timelines, key=lambda t: len(t.events), default=Timeline())
+        """The chronology of the parcel in question: the one named, else the one in most trouble."""
+        named = (t for t in self.timelines if self.case.tracking_number in _numbers(t))
+        return next((t for t in (*named, *self.timelines)), Timeline())
 
     @cached_property
     def diagnosis(self) -> diagnosis.Diagnosis:
@@ -65,7 +67,7 @@ def _numbers(timeline: Timeline) -> tuple[str, ...]:
 def _timelines(
     histories: tuple[str, ...], destination: str, on: date, meanings: tuple[tuple[str, str], ...]
 ) -> tuple[Timeline, ...]:
-    parcels = [parcel for text in histories for parcel in _read(text)]
+    parcels = [parcel for text in histories for parcel in _read(text, on)]
     return tracking.build(
         parcels,
         destination=destination,
@@ -74,9 +76,9 @@ def _timelines(
     )
 
 
-def _read(text: str) -> tuple[RawParcel, ...]:
+def _read(text: str, on: date) -> tuple[RawParcel, ...]:
     """Return the parcels in a history; a text without entries was already doubted when given."""
     try:
-        return tracking.read(text)
+        return tracking.read(text, today=on)
     except InputError:
         return ()

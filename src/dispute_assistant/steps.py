@@ -391,7 +391,8 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
             ),
             sources=("ae_gist_reason", "ae_alimaniac"),
         )
-        if view.diagnosis.has("stuck", "held", "clearance_error", "refused", "going_back"):
+        at_customs = ("stuck", "held", "clearance_error", "refused", "going_back")
+        if view.diagnosis.has(*at_customs) and not view.closed:
             yield Trap(
                 id="chargeback",
                 says=say(

@@ -160,12 +160,14 @@ class _Talk:
         return None
 
     def _announce(self, question: Question, now: Situation) -> None:
-        """Show heading and page of a section that begins."""
+        """Show heading and page of a section that begins, and what the question is about."""
         if question.section != self._section:
             self._section = question.section
             self.say(say(SECTIONS[question.section]), "section")
             if page := self._page(question.section, now):
                 self.asker.show(page)
+        if line := question.shows(now):
+            self.say(line, "note")
 
     def _prompt(self, question: Question, now: Situation) -> Prompt:
         options = answering.options(question, now)

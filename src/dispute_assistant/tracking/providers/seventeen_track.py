@@ -3,12 +3,11 @@
 A number must be registered before it can be looked up. Registering spends one unit of the user's
 quota, so it happens only when asked for; looking up a registered number is free.
 
-Sources, all read 2026-11-22: the documentation of the API v2.4 (https://api.17track.net/en/doc)
-and the open client godely/aio17track that follows it; the error codes at
-https://help.17track.net/hc/en-us/articles/37570440168473 (HTTP 401, 404, 429, 500, 503; the codes
-below); the limits (3 questions a second, numbers of 5 to 50 signs, a new key works within five
-minutes) in api-evangelist/17track. The codes 18010022 and 18019911 are known from that client
-alone. Confidence: reported.
+Sources, read 2026-11-22: the open client godely/aio17track, which follows the documentation of the
+API v2.4 (https://api.17track.net/en/doc) and lists all error codes; the HTTP statuses and the codes
+up to 18019904 also at https://help.17track.net/hc/en-us/articles/37570440168473; the limits (three
+questions a second, numbers of 5 to 50 signs, a new key works within five minutes) in
+api-evangelist/17track. Confidence: reported.
 """
 
 import re
@@ -122,6 +121,10 @@ def fetch(
             found = ask("gettrackinfo")
             if found.has_entries:
                 break
+        if found.code == _NOT_REGISTERED:
+            raise no_entries(_ME)  # it takes its time with a number that it has just taken
+    if carrier and found.code in _WRONG:
+        raise _wrong_pair()
     if found.code:
         raise _refusal(found.code)
     if not found.has_entries:
@@ -221,6 +224,15 @@ def _refusal(code: int) -> ProviderError:
             "{service} refused the question with error {code}.", service=NAMES[_ME], code=str(code)
         ),
         say("Try again later, or paste the history from the tracking page."),
+    )
+
+
+def _wrong_pair() -> ProviderError:
+    return failure(
+        Trouble.CARRIER,
+        _ME,
+        say("17TRACK does not take this tracking number together with this carrier."),
+        say("Compare the one with your order page and the other with {page}.", page=_CARRIERS),
     )
 
 

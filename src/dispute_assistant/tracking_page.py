@@ -1,0 +1,85 @@
+"""A tracking history for people: what each scan means, newest first, plain or in colour."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from textwrap import wrap
+
+from dispute_assistant import labels
+from dispute_assistant.locales import Locale
+from dispute_assistant.messages import N_, Country, Message, say
+from dispute_assistant.tracking.events import Contradiction, Event, Timeline, Verdict
+from dispute_assistant.tracking.report import Row, Tone, rows
+
+WIDTH = 78
+_INDENT = " " * 18
+
+VERDICTS = {
+    Verdict.NONE: N_("No problem at customs"),
+    Verdict.IN_PROCESS: N_("In customs clearance"),
+    Verdict.HELD: N_("Held by customs"),
+    Verdict.INFO_REQUIRED: N_("Customs asks for papers or data"),
+    Verdict.DUTY_DUE: N_("A duty or tax is to be paid"),
+    Verdict.ERROR: N_("An error in clearance"),
+    Verdict.REFUSED: N_("Refused by customs"),
+    Verdict.REFUSED_BY_BUYER: N_("The term to pay or to answer has passed"),
+    Verdict.SUSPECTED_REFUSAL: N_("Probably not let in"),
+    Verdict.RETURNED: N_("Going back, or back with the sender"),
+    Verdict.RELEASED: N_("Released by customs"),
+    Verdict.SEIZED: N_("Seized by customs"),
+    Verdict.DESTROYED: N_("Destroyed by customs"),
+}
+
+_COLOURS = {Tone.CUSTOMS: "36", Tone.GOOD: "32", Tone.BAD: "31", Tone.UNKNOWN: "33"}
+
+
+def page(timeline: Timeline, language: str, *, explain: bool = False, colour: bool = False) -> str:
+    """Return the history of one parcel; ``explain`` adds which record classified each scan."""
+    words = Locale(language)
+    return "\n".join(_lines(timeline, words, explain, colour)) + "\n"
+
+
+def _lines(timeline: Timeline, words: Locale, explain: bool, colour: bool) -> Iterator[str]:
+    yield " ".join((timeline.tracking_number or "–", *timeline.other_numbers))
+    if timeline.origin or timeline.destination:
+        ends = (Country(code) if code else "–" for code in (timeline.origin, timeline.destination))
+        yield " → ".join(words.value(end) for end in ends)
+    yield words.text(say("Customs: {verdict}", verdict=say(VERDICTS[timeline.verdict])))
+    if timeline.cause:
+        yield words.text(say("Cause: {cause}", cause=say(labels.STATUS[timeline.cause])))
+    for contradiction in timeline.contradictions:
+        yield from _disagreement(contradiction, words)
+    for note in timeline.notes:
+        yield from wrap(words.text(note), WIDTH)
+    yield ""
+    for row in rows(timeline):
+        yield from _row(row, words, explain, colour)
+
+
+def _row(row: Row, words: Locale, explain: bool, colour: bool) -> Iterator[str]:
+    form = "%Y-%m-%d %H:%M" if isinstance(row.at, datetime) else "%Y-%m-%d"
+    at = f"{row.at:{form}}" if row.at else "–"
+    meaning = words.text(labels.STATUS[row.status])
+    if colour and row.tone in _COLOURS:
+        meaning = f"\x1b[{_COLOURS[row.tone]}m{meaning}\x1b[0m"
+    yield f"{at:<18}{meaning}"
+    text = f"{row.text} ({row.place})" if row.place else row.text
+    yield from wrap(text, WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    if explain:
+        yield _INDENT + words.text(say("read by {record}", record=row.matched_by or "–"))
+
+
+def _disagreement(contradiction: Contradiction, words: Locale) -> Iterator[str]:
+    yield from wrap(words.text(contradiction.what), WIDTH)
+    for event in (contradiction.first, contradiction.second):
+        yield from wrap(f"- {quoted(event, words)}", WIDTH, subsequent_indent="  ")
+    yield from wrap(words.text(contradiction.why), WIDTH)
+
+
+def quoted(event: Event, words: Locale) -> str:
+    """Return a scan in one line: day, the source's words, what they mean."""
+    values = {
+        "day": event.day or say("undated"),
+        "text": event.text,
+        "meaning": say(labels.STATUS[event.status]),
+    }
+    return words.text(Message(template=N_("{day}: “{text}” ({meaning})"), values=values))
