@@ -174,7 +174,7 @@ def _second_tracker(view: View) -> Step:
             "Check {number} on a second tracker, because one page alone is often wrong or badly "
             "translated: {trackers}.",
             number=number,
-            trackers=tuple(f"{t.name} ({t.url})" for t in trackers[:3]),
+            trackers=tuple(f"{t.name} ({t.address})" for t in trackers[:3]),
         )
     return Step(id="second_tracker", says=says, by=view.on, sources=(ARTICLE,))
 
