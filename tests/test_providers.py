@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dispute_assistant.locales import INTERFACE, Locale
-from dispute_assistant.tracking import lookup
+from dispute_assistant.tracking import lookup, timeline
 from dispute_assistant.tracking.events import Event, Status, Timeline
 from dispute_assistant.tracking.lookup import file_name, look_up, new_events
 from dispute_assistant.tracking.providers import (
@@ -169,8 +169,9 @@ def test_a_registered_number_is_asked_about_until_the_first_entries_come(consent
     assert answer.text == HELD.body
 
 
-def test_a_number_without_first_entries_is_given_time() -> None:
-    silent = rejected(NUMBER, -18019909)
+@pytest.mark.parametrize("code", [-18019909, NOT_REGISTERED])
+def test_a_number_without_first_entries_is_given_time(code: int) -> None:
+    silent = rejected(NUMBER, code)
     replies = [rejected(NUMBER, NOT_REGISTERED), accepted(NUMBER), silent, silent, silent]
     with playing(*replies) as server, pytest.raises(ProviderError) as caught:
         seventeen_track.fetch(NUMBER, KEY, link(server.url), register=True)
@@ -210,6 +211,14 @@ def test_17track_rejects_a_number(code: int, expected: Trouble, words: str) -> N
     error = trouble(Provider.SEVENTEEN_TRACK, rejected(NUMBER, code))
     assert error.trouble is expected
     assert words in shown(error)
+
+
+@pytest.mark.parametrize("code", [-18010011, -18010013])
+def test_with_a_carrier_the_fault_may_lie_there(code: int) -> None:
+    with playing(rejected(NUMBER, code)) as server, pytest.raises(ProviderError) as caught:
+        seventeen_track.fetch(NUMBER, KEY, link(server.url), carrier=99999999)
+    assert caught.value.trouble is Trouble.CARRIER
+    assert "together with this carrier" in shown(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -858,6 +867,38 @@ def test_undated_entries_are_known_by_their_words() -> None:
 
 def test_everything_is_new_at_first() -> None:
     assert new_events(Timeline(), Timeline(events=(HOLD,))) == (HOLD,)
+
+
+@pytest.mark.parametrize(
+    ("provider", "good", "news"),
+    [
+        (
+            "17track",
+            track_info(
+                NUMBER,
+                [
+                    ("2026-11-20T11:05:00+03:00", "Import customs clearance started"),
+                    ("2026-11-12T09:15:00+03:00", "Прием на таможню"),
+                ],
+            ),
+            "Import customs clearance started",
+        ),
+        ("russianpost", REFUSED, "Отказ в выпуске"),
+    ],
+)
+def test_an_answer_is_one_more_history_of_the_parcel(
+    provider: str, good: Played, news: str
+) -> None:
+    pasted = timeline.read(f"Number: {NUMBER}\n2026-11-12 09:15 Москва, Прием на таможню")
+    with playing(good) as server:
+        answer = look_up(NUMBER, ENVIRON, link(server.url), provider=provider)
+    live = timeline.read(answer.text, source=answer.provider)
+    (before,) = timeline.build(pasted, destination="RU")
+    (after,) = timeline.build([*pasted, *live], destination="RU")
+    (new,) = new_events(before, after)
+    assert news in new.text
+    assert new.source == provider
+    assert new.at == datetime.fromisoformat("2026-11-20T11:05:00+03:00")
 
 
 @pytest.mark.parametrize(

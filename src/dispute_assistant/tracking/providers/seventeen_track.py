@@ -11,6 +11,7 @@ api-evangelist/17track. Confidence: reported.
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -105,24 +106,16 @@ def fetch(
     if not (key.sendable and key.secret.isascii()):
         raise _refusal(-18010002)
 
+    item: dict[str, object] = {"number": number}
+    if carrier:
+        item["carrier"] = carrier
+
     def ask(method: str) -> _Found:
-        return _ask(
-            method, {"number": number} | ({"carrier": carrier} if carrier else {}), key, link
-        )
+        return _ask(method, item, key, link)
 
     found = ask("gettrackinfo")
     if found.code == _NOT_REGISTERED and register:
-        link.wait(PACE)
-        registered = ask("register").code
-        if registered not in (0, _REGISTERED):
-            raise _refusal(registered)
-        for pause in FIRST_NEWS:
-            link.wait(pause)
-            found = ask("gettrackinfo")
-            if found.has_entries:
-                break
-        if found.code == _NOT_REGISTERED:
-            raise no_entries(_ME)  # it takes its time with a number that it has just taken
+        found = _registered(ask, link)
     if carrier and found.code in _WRONG:
         raise _wrong_pair()
     if found.code:
@@ -130,6 +123,21 @@ def fetch(
     if not found.has_entries:
         raise no_entries(_ME)
     return answer(_ME, number, found.text, key)
+
+
+def _registered(ask: Callable[[str], _Found], link: Link) -> _Found:
+    """Register the number and return its first entries, if they come while we wait."""
+    link.wait(PACE)
+    found = ask("register")
+    if found.code not in (0, _REGISTERED):
+        return found
+    for pause in FIRST_NEWS:
+        link.wait(pause)
+        found = ask("gettrackinfo")
+        if found.has_entries:
+            break
+    # It takes its time with a number that it has just taken.
+    return found._replace(code=_NO_NEWS) if found.code == _NOT_REGISTERED else found
 
 
 def _ask(method: str, item: dict[str, object], key: Credentials, link: Link) -> _Found:
