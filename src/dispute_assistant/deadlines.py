@@ -4,7 +4,7 @@ A day that the buyer read on the order page beats every estimate; an estimate sa
 is not known is never guessed: the deadline is simply not there, and the plan asks for the date.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dispute_assistant import reference
@@ -160,23 +160,26 @@ def _wait_until(diagnosis: Diagnosis, open_by: Deadline | None, on: date) -> Dea
     """Return the last day of waiting: never one after which no time is left to act."""
     if diagnosis.gate is None:
         return None
-    day, basis = (
-        diagnosis.gate,
-        say("A rule of thumb for parcels in clearance, counted from the newest entry."),
+    until = Deadline(
+        id="wait_until",
+        day=diagnosis.gate,
+        says=say("Wait until this day; act if nothing has moved by then."),
+        basis=say("A rule of thumb for parcels in clearance, counted from the newest entry."),
+        sources=diagnosis.main.sources,
     )
     if open_by and on <= open_by.day:
         last = open_by.day - timedelta(days=reference.defaults().seller_reply_days + 1)
-        if last < day:
-            day, basis = last, say("Protection ends so soon that longer waiting is a risk.")
-    if day < on:
-        return None
-    return Deadline(
-        id="wait_until",
-        day=day,
-        says=say("Wait until this day; act if nothing has moved by then."),
-        basis=basis,
-        sources=diagnosis.main.sources,
-    )
+        if last < until.day:
+            until = replace(
+                until,
+                day=last,
+                basis=say(
+                    "A fair time to answer, kept before the last safe day to open the dispute."
+                ),
+                estimated=open_by.estimated,
+                sources=open_by.sources,
+            )
+    return until if until.day >= on else None
 
 
 def _reply_by(open_by: Deadline | None, on: date) -> Deadline:

@@ -96,12 +96,23 @@ def _not_in_future(value: object, now: Situation) -> object:
     return value
 
 
-def _number_form(value: object, now: Situation) -> object:  # noqa: ARG001
-    return identifiers.compact(str(value))
+def _number_form(value: object, now: Situation) -> object:
+    number = identifiers.validate(str(value))
+    known = [n for timeline in now.timelines for n in timeline.numbers]
+    if number not in known and now.timelines and all(t.numbers for t in now.timelines):
+        raise InputError(
+            Problem(
+                key="",
+                what=say("“{text}” is not among the answers.", text=number),
+                mend=say("Choose one of: {choices}.", choices=tuple(known)),
+            )
+        )
+    return number
 
 
 def _number_doubt(value: object, now: Situation) -> Message | None:  # noqa: ARG001
-    if identifiers.is_valid(str(value)):
+    found = identifiers.identify(str(value))
+    if found and found[0].certainty != "possible":
         return None
     return say(
         "{number} does not look like a tracking number, or one of its digits is wrong.",

@@ -40,8 +40,10 @@ class Situation:
     @cached_property
     def timeline(self) -> Timeline:
         """The chronology of the parcel in question: the one named, else the one in most trouble."""
-        named = (t for t in self.timelines if self.case.tracking_number in _numbers(t))
-        return next((t for t in (*named, *self.timelines)), Timeline())
+        number = self.case.tracking_number
+        named = (t for t in self.timelines if number in t.numbers)
+        nameless = (t for t in self.timelines if number and not t.numbers)
+        return next(iter((*named, *nameless, *self.timelines)), Timeline())
 
     @cached_property
     def diagnosis(self) -> diagnosis.Diagnosis:
@@ -57,10 +59,6 @@ class Situation:
     def tracking_number(self) -> str:
         """The parcel's number: the buyer's answer, else the one in the history."""
         return self.case.tracking_number or self.timeline.tracking_number
-
-
-def _numbers(timeline: Timeline) -> tuple[str, ...]:
-    return (timeline.tracking_number, *timeline.other_numbers)
 
 
 @lru_cache(maxsize=32)

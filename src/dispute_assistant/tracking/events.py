@@ -146,6 +146,11 @@ class Timeline:
         return iter(self.events)
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers of the parcel, its own first."""
+        return tuple(n for n in (self.tracking_number, *self.other_numbers) if n)
+
+    @property
     def last(self) -> Event | None:
         """Newest event."""
         return self.events[-1] if self.events else None
