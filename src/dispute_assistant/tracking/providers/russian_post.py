@@ -14,9 +14,9 @@ lapaygroup/RussianPost issue 35. Confidence: reported.
 """
 
 import re
+from html import escape
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape
 
 from dispute_assistant.messages import say
 from dispute_assistant.texts import fold
