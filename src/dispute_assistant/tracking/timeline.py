@@ -13,13 +13,15 @@ lines in a source never changes the result. What follows from the scans is told 
 ('RV007000274CN', 'returned', '2025-03-20')
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
+from dispute_assistant.identifiers import carriers, identify
 from dispute_assistant.messages import Message, say_many
 from dispute_assistant.texts import clean, fold
 from dispute_assistant.tracking import chronology, contradictions, formats, story
@@ -129,10 +131,15 @@ def _first_country(names: Iterable[str]) -> str:
 
 def _origin_of(numbers: Sequence[str]) -> str:
     """Return the country of the post that issued an S10 number."""
-    for number in numbers:
-        if len(number) == 13 and number[:2].isalpha() and number[2:11].isdigit():
-            return country_code(number[11:])
-    return ""
+    found = (i.country for n in numbers for i in identify(n) if i.kind == "s10")
+    return next(found, "")
+
+
+@cache
+def _post_of(country: str) -> str:
+    """Return the name of the post of a country, or an empty string."""
+    posts = (c.title for c in carriers().values() if country and country in c.post_of)
+    return next(posts, "")
 
 
 def _carriers(parcel: RawParcel) -> Iterable[str]:
@@ -191,7 +198,8 @@ def _scans(
     after: datetime | None = None
     for raw in chronological:
         country = country_code(raw.country) or country_of(raw.place)
-        reading, also = _classified(raw, parcel.carrier, country, (origin, destination), meanings)
+        carrier = raw.carrier or parcel.carrier or (_post_of(origin) if country == origin else "")
+        reading, also = _classified(raw, carrier, country, (origin, destination), meanings)
         event = Event(
             at=raw.at,
             has_time=raw.has_time,
@@ -221,12 +229,12 @@ def _classified(
 ) -> tuple[Reading, Status | None]:
     """Return what an entry says, and what its remark adds to the customs story."""
 
-    def ask(text: str, code: str = "") -> Reading:
+    def ask(text: str, code: str = "", code_source: str = "") -> Reading:
         return classify(
             text,
-            carrier=raw.carrier or carrier,
+            carrier=carrier,
             code=code,
-            code_source=raw.code_source,
+            code_source=code_source,
             country=country,
             origin=ends[0],
             destination=ends[1],
@@ -235,13 +243,17 @@ def _classified(
     said = meanings.get(fold(raw.text))
     if said:
         return Reading(status=said, reason="", matched_by="your answer"), None
-    main = ask(raw.text, raw.code)
+    main = ask(raw.text, raw.code, raw.code_source)
+    if main.status is Status.UNKNOWN and _UPU_CODE.fullmatch(raw.code):
+        main = ask(raw.text, raw.code, "upu")
     if not raw.detail:
         return main, None
     detail = ask(raw.detail)
     return _with_remark(main, detail)
 
 
+_UPU_CODE = re.compile(r"E[DMX][A-Z]")
+"""Codes of the Universal Postal Union, which posts mix with their own."""
 _ANYTHING = frozenset({Status.IN_TRANSIT, Status.SORTING, Status.ARRIVED_DESTINATION})
 """Scans that stay what they are though their remark speaks of customs."""
 _GENERAL = frozenset(

@@ -51,7 +51,7 @@ def _read(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
         return pages.read(text, known=known, today=today)
     if _XML.match(text):
         return _tree(tree.parse_xml(text), known)
-    rows = tables.split(text)
+    rows = tables.split(text) or tables.from_labels(text)
     found = tables.read(rows, known=known) if rows else ()
     return found or lines.read(text, known=known, today=today)
 

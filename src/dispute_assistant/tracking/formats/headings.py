@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dispute_assistant.identifiers import find_numbers
+from dispute_assistant.identifiers import find_numbers, identify
 from dispute_assistant.tracking.formats.raw import RawParcel
 from dispute_assistant.tracking.places import country_code
 
@@ -42,7 +42,7 @@ class Heading:
 def read(text: str) -> Heading | None:
     """Return what an undated line says about the parcel, or None when it is part of an entry."""
     label, value = split_label(text)
-    numbers = find_numbers(text)
+    numbers = find_numbers(text) or _bare_number(text)
     if label == "number" and value:
         return Heading(label=label, numbers=numbers or _labelled_number(value))
     if route := _route(text, label, value):
@@ -141,6 +141,14 @@ def collect(headings: Iterable[Heading]) -> RawParcel:
         carrier=carrier,
         headline=headline,
     )
+
+
+def _bare_number(text: str) -> tuple[str, ...]:
+    """Return the number that stands alone on a line, though nothing else tells that it is one."""
+    return (text.upper(),) if _BARE_NUMBER.fullmatch(text) and identify(text) else ()
+
+
+_BARE_NUMBER = re.compile(r"[A-Za-z0-9]{8,34}")
 
 
 def _labelled_number(value: str) -> tuple[str, ...]:

@@ -70,71 +70,99 @@ class _Judge:
 
 
 def _split_lines(lines: Sequence[str], known: Known) -> list[Entry]:
-    """Return entries of lines in which a comma may part text and place."""
-    ends = Counter(_last(line)[1] for line in lines)
-    starts = Counter(_first(line)[0] for line in lines)
-
-    def place(piece: str, repeats: Counter[str]) -> float:
-        if not piece or known(piece):
-            return -1.0
-        return looks_like_place(piece) + (0.5 if repeats[piece] > 1 else 0.0)
-
-    def first(line: str) -> tuple[float, Entry]:
-        head, text = _first(line)
-        score = place(head, starts) + known(text) if head and text else -1.0
-        return score, Entry(text=text, place=head)
-
-    def last(line: str) -> tuple[float, Entry]:
-        text, tail = _last(line)
-        score = place(tail, ends) + known(text) if tail and text else -1.0
-        return score, Entry(text=text, place=tail)
-
-    def whole(line: str) -> tuple[float, Entry]:
-        return 0.4 + 1.2 * known(line), Entry(text=line)
-
-    tails = Counter(tail for line in lines for tail in _tails(line)[1:])
-
-    def unmarked(line: str) -> tuple[float, Entry]:
-        """A place after the text without any sign, known by its name or from other lines."""
-        if ", " in line:
-            return -1.0, Entry(text=line)
-        for tail in _tails(line)[1:]:
-            text = line[: -len(tail)].strip()
-            score = looks_like_place(tail) + (0.8 if tails[tail] > 1 else 0.0)
-            usual = tails[tail] > 2 and score > 1.1
-            if score > 0.7 and not known(tail) and (usual or known(text)):
-                return score + 1.0, Entry(text=text, place=tail)
-        return -1.0, Entry(text=line)
-
-    ways = (first, last, whole, unmarked)
+    """Return entries of lines in which a sign, or nothing, may part text and place."""
+    splitter = _Splitter(lines, known)
+    ways = (splitter.first, splitter.last, splitter.whole, splitter.unmarked)
     usual = max(ways, key=lambda way: sum(way(line)[0] for line in lines))
     return [_best(line, ways, usual) for line in lines]
 
 
+Way = Callable[[str], tuple[float, Entry]]
+
+_NO = -1.0
+"""Score of a reading that a line does not allow."""
+_SIGN = re.compile(r"(?:,| [-–—/|]|;)\s+")
+_BRACKETED = re.compile(r"[【\[]([^】\]]{2,30})[】\]]\s*(.+)")
+"""A place in brackets before the text, as Chinese carriers write it."""
+_OFFICE_CODE = re.compile(r"(\d{5,8})\s+(\D.+)")
+
+
+class _Splitter:
+    """Ways to read one line, with a score for each; what repeats in the history counts."""
+
+    def __init__(self, lines: Sequence[str], known: Known) -> None:
+        self.known = known
+        self.heads = Counter(_first(line)[0] for line in lines)
+        self.ends = Counter(_last(line)[1] for line in lines)
+        self.tails = Counter(tail for line in lines for tail in _tails(line)[1:])
+
+    def place(self, piece: str, repeats: Counter[str]) -> float:
+        if not piece or self.known(piece):
+            return _NO
+        return looks_like_place(piece) + (0.5 if repeats[piece] > 1 else 0.0)
+
+    def first(self, line: str) -> tuple[float, Entry]:
+        """Read what stands before the first sign as the place."""
+        head, text = _first(line)
+        if not head or not text:
+            return _NO, Entry(text=line)
+        marked = 0.8 if line[0] in "【[" else 0.0
+        return self.place(head, self.heads) + self.known(text) + marked, Entry(
+            text=text, place=head
+        )
+
+    def last(self, line: str) -> tuple[float, Entry]:
+        """Read what stands after the last sign as the place."""
+        text, tail = _last(line)
+        if not tail or not text:
+            return _NO, Entry(text=line)
+        return self.place(tail, self.ends) + self.known(text), Entry(text=text, place=tail)
+
+    def whole(self, line: str) -> tuple[float, Entry]:
+        """Read the line as text alone."""
+        return 0.4 + 1.2 * self.known(line), Entry(text=line)
+
+    def unmarked(self, line: str) -> tuple[float, Entry]:
+        """Read the end of a line without signs as a place, by its name or from other lines."""
+        if _SIGN.search(line):
+            return _NO, Entry(text=line)
+        for tail in _tails(line)[1:]:
+            text = line[: -len(tail)].strip()
+            score = looks_like_place(tail) + (0.8 if self.tails[tail] > 1 else 0.0)
+            usual = self.tails[tail] > 2 and score > 1.1
+            if score > 0.7 and not self.known(tail) and (usual or self.known(text)):
+                return score + 1.0, Entry(text=text, place=tail)
+        return _NO, Entry(text=line)
+
+
 def _tails(line: str) -> list[str]:
-    """Return the ends of a line that begin with a capital or a digit, longest first."""
+    """Return the ends of a line that may begin a name: not with a small letter; longest first."""
     words = line.split()
     starts = range(max(0, len(words) - 8), len(words))
-    return [" ".join(words[i:]) for i in starts if words[i][0].isupper() or words[i][0].isdigit()]
-
-
-Way = Callable[[str], tuple[float, Entry]]
+    return [
+        " ".join(words[i:]) for i in starts if words[i][0].isalnum() and not words[i][0].islower()
+    ]
 
 
 def _best(line: str, ways: Sequence[Way], usual: Way) -> Entry:
     """Return the reading of one line: the usual one of its history unless another is clearer."""
     if not line:
         return Entry(text="")
-    return max(
-        ((way(line)[0] + 0.3 * (way is usual), way(line)[1]) for way in ways), key=lambda r: r[0]
-    )[1]
+    scored = [(way(line)[0] + 0.3 * (way == usual), way(line)[1]) for way in ways]
+    return max(scored, key=lambda read: read[0])[1]
 
 
 def _first(line: str) -> tuple[str, str]:
-    head, comma, tail = line.partition(", ")
-    return (head.strip(), tail.strip()) if comma else ("", line)
+    """Return what stands before the first sign, in brackets or a number before it, and the rest."""
+    if match := _BRACKETED.fullmatch(line) or _OFFICE_CODE.fullmatch(line):
+        return match[1], match[2]
+    sign = _SIGN.search(line)
+    return (line[: sign.start()].strip(), line[sign.end() :].strip()) if sign else ("", line)
 
 
 def _last(line: str) -> tuple[str, str]:
-    head, comma, tail = line.rpartition(", ")
-    return (head.strip(), tail.strip()) if comma else (line, "")
+    """Return what stands before the last sign, and after it."""
+    signs = list(_SIGN.finditer(line))
+    if not signs:
+        return line, ""
+    return line[: signs[-1].start()].strip(), line[signs[-1].end() :].strip()

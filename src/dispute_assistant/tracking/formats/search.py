@@ -23,17 +23,17 @@ _DATE_NAME = re.compile(
     re.IGNORECASE,
 )
 _TEXT_NAME = re.compile(
-    r"desc|message|msg|status|state|event|text|title|label|detail|info|operation|activity|remark|"
+    r"desc|what|words|message|msg|status|state|event|text|title|label|detail|info|operation|activity|remark|"
     r"context|action|name|estado|stato|zustand|статус|событ|опера|状态|信息",
     re.IGNORECASE,
 )
 _PLACE_NAME = re.compile(
-    r"loc|place|city|office|facility|depot|site|station|address|area|region|branch|org|lugar|local|"
+    r"loc|place|city|town|where|spot|office|facility|depot|site|station|address|area|region|branch|org|lugar|local|"
     r"ort$|luogo|miejsc|город|место|地",
     re.IGNORECASE,
 )
 _CODE_NAME = re.compile(r"code|type|id$|tag|status$|стат", re.IGNORECASE)
-_COUNTRY_NAME = re.compile(r"country|pais|land$|страна|国", re.IGNORECASE)
+_COUNTRY_NAME = re.compile(r"country|pais|land$|страна|国|(?:^|[._])cc$", re.IGNORECASE)
 _NUMBER_NAME = re.compile(
     r"track|number|mail_?no|waybill|awb|barcode|shipment|parcel|codigo|num", re.IGNORECASE
 )

@@ -52,6 +52,33 @@ def split(text: str) -> Rows:
     return []
 
 
+def from_labels(text: str) -> Rows:
+    """Return the rows of a text of labelled lines (``Status: ...``); none when it is not one.
+
+    A record begins where the label that began the first one comes again.
+    """
+    pairs = [headings.split_label(line) for line in text.split("\n")]
+    kinds = Counter(kind for kind, words in pairs if kind in _FIELDS and words)
+    columns = [kind for kind in kinds if kinds[kind] > 1]
+    if "date" not in columns or len(columns) < 2:
+        return []
+    first = next(kind for kind, words in pairs if kind in columns and words)
+    records: list[dict[str, str]] = []
+    others = []
+    for kind, words in pairs:
+        if kind == first and words:
+            records.append({})
+        if records and kind in columns and words:
+            records[-1].setdefault(kind, words)
+        elif not records or kind not in columns:
+            others.append([f"{kind}: {words}" if kind else words])
+    rows = [[record.get(kind, "") for kind in columns] for record in records]
+    return [*others, columns, *rows]
+
+
+_FIELDS = frozenset({"date", "status", "place", "detail", "carrier"})
+
+
 def _dated(rows: Rows) -> int:
     return sum(any(_stamp(cell) for cell in row) for row in rows)
 
@@ -78,12 +105,11 @@ def read(rows: Rows, *, known: Known) -> tuple[RawParcel, ...]:
     found_rows: list[Row] = []
     about: list[headings.Heading] = []
     for cells in rows:
-        words = [c for c in cells if c]
         if own := _labels(cells):
             labels = labels or own
-        elif len(cells) == 1 and words and not find_date(words[0]):
-            about += filter(None, (headings.read(words[0]),))
-        elif words:
+        elif heading := _heading(cells):
+            about.append(heading)
+        elif len(cells) > 1 and any(re.search(r"\w", cell) for cell in cells):
             found_rows.append(_row(cells))
     if not any(row.found for row in found_rows):
         return ()
@@ -100,6 +126,16 @@ def read(rows: Rows, *, known: Known) -> tuple[RawParcel, ...]:
         for number, events in grouped.items()
         if any(e.at for e in events)
     )
+
+
+def _heading(cells: Sequence[str]) -> headings.Heading | None:
+    """Return what a row without a date says about the whole parcel."""
+    words = [cell for cell in cells if cell]
+    if not words or len(words) > 2 or any(find_date(cell) for cell in words):
+        return None
+    if len(words) < len(cells) and len(cells) > 2 and len(words) == 1:
+        return None
+    return headings.read("\t".join(words))
 
 
 def _row(cells: Sequence[str]) -> Row:
