@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from dispute_assistant.errors import InputError
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.tracking import lookup, timeline
 from dispute_assistant.tracking.events import Event, Status, Timeline
@@ -632,9 +633,16 @@ def test_a_service_is_chosen_by_number_and_key(
 
 def test_a_service_may_be_named() -> None:
     with playing(REFUSED) as server:
-        answer = look_up(NUMBER, ENVIRON, link(server.url), provider="russianpost")
+        answer = look_up(NUMBER, ENVIRON, link(server.url), provider="russian_post")
     assert answer.provider is Provider.RUSSIAN_POST
-    assert lookup.PROVIDERS == ("auto", "17track", "russianpost")
+    assert lookup.PROVIDERS == ("auto", "17track", "russian_post")
+
+
+def test_an_unknown_service_is_said_to_be_none() -> None:
+    with pytest.raises(InputError) as caught:
+        look_up(NUMBER, ENVIRON, link(""), provider="dhl")
+    (problem,) = caught.value.problems
+    assert Locale("en").text(problem.mend) == "Choose one of: auto, 17track and russian_post."
 
 
 def test_registration_and_carrier_reach_17track() -> None:
@@ -652,7 +660,7 @@ def test_registration_and_carrier_reach_17track() -> None:
         ("auto", {"DISPUTE_17TRACK_KEY": " "}, ["DISPUTE_17TRACK_KEY"]),
         ("17track", {}, ["DISPUTE_17TRACK_KEY"]),
         (
-            "russianpost",
+            "russian_post",
             {"DISPUTE_RUSSIANPOST_LOGIN": LOGIN},
             ["DISPUTE_RUSSIANPOST_LOGIN", "DISPUTE_RUSSIANPOST_PASSWORD"],
         ),
@@ -883,7 +891,7 @@ def test_everything_is_new_at_first() -> None:
             ),
             "Import customs clearance started",
         ),
-        ("russianpost", REFUSED, "Отказ в выпуске"),
+        ("russian_post", REFUSED, "Отказ в выпуске"),
     ],
 )
 def test_an_answer_is_one_more_history_of_the_parcel(
@@ -905,7 +913,7 @@ def test_an_answer_is_one_more_history_of_the_parcel(
     ("provider", "name"),
     [
         (Provider.SEVENTEEN_TRACK, "RV007000274CN.17track.2026-11-23.json"),
-        (Provider.RUSSIAN_POST, "RV007000274CN.russianpost.2026-11-23.xml"),
+        (Provider.RUSSIAN_POST, "RV007000274CN.russian_post.2026-11-23.xml"),
     ],
 )
 def test_an_answer_is_kept_under_the_day_it_came(provider: Provider, name: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from importlib import import_module
 
-from dispute_assistant.errors import Problem
+from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
 from dispute_assistant.texts import fold
 from dispute_assistant.tracking.events import Event, Status, Timeline
@@ -57,7 +57,8 @@ def look_up(
 
     ``provider`` is one of :data:`PROVIDERS`; :data:`AUTO` takes a service for which there is a key
     and prefers Russian Post for its own numbers. ``register`` and ``carrier`` concern 17TRACK, see
-    :func:`seventeen_track.fetch`. Raises :class:`ProviderError`.
+    :func:`seventeen_track.fetch`. Raises :class:`ProviderError`, and :class:`InputError` for a
+    ``provider`` that is none of them.
     """
     chosen, key = _chosen(number, environ, provider)
     if chosen is Provider.RUSSIAN_POST:
@@ -92,6 +93,14 @@ def file_name(answer: Answer, on: date) -> str:
 
 
 def _chosen(number: str, environ: Mapping[str, str], wanted: str) -> tuple[Provider, Credentials]:
+    if wanted not in PROVIDERS:
+        raise InputError(
+            Problem(
+                key="--provider",
+                what=say("“{text}” is not among the answers.", text=wanted),
+                mend=say("Choose one of: {choices}.", choices=PROVIDERS),
+            )
+        )
     if wanted != AUTO:
         provider = Provider(wanted)
         if key := credentials(provider, environ):

@@ -26,7 +26,7 @@ class Provider(StrEnum):
     """The services that can be asked."""
 
     SEVENTEEN_TRACK = "17track"
-    RUSSIAN_POST = "russianpost"
+    RUSSIAN_POST = "russian_post"
 
 
 NAMES = {
