@@ -18,9 +18,11 @@ import unicodedata
 
 _JOIN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _ELISION = re.compile(r"\b(l|d|n|s|c|j|m|t|qu|un|dell|all|nell|sull|dall|jusqu|lorsqu)'(?!s\b)")
-_BARS = re.compile(r"\s*\|[\s|]*")
-_SPACES = re.compile(r"[\s_]+")
+_BARS = re.compile(r" *\|[ |]*")
+_SPACES = re.compile(r"[^\S\n]+|_+")
+_EDGES = re.compile(r"(?m)^[ |]+|[ |]+$")
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+_HAS_CJK = re.compile(_CJK)
 _CJK_SPACE = re.compile(rf"(?<={_CJK}) (?={_CJK})|(?<={_CJK}) ?(\|) ?|(\|) ?(?={_CJK})")
 
 _BREAKS = '.,;:!?/\\()[]{}<>"«»„“”‹›|•·–—…、。；：・「」『』【】〈〉،؛؟׃*=>'
@@ -68,6 +70,8 @@ def _fold_character(char: str) -> str:
         return _TRADITIONAL[char]
     if char in _BREAKS:
         return "|"
+    if char == "\n":
+        return char
     category = unicodedata.category(char)
     if category == "Cf" or any(low <= ord(char) <= high for low, high in _STRIPPED_MARKS):
         return ""
@@ -84,12 +88,27 @@ _TABLE = _Table()
 
 def fold(text: str) -> str:
     """Return ``text`` in the form in which wordings are compared, thoughts parted by ``|``."""
+    return fold_lines(text.replace("\n", "|"))
+
+
+def fold_lines(text: str) -> str:
+    """Fold many texts at once, one a line: for a table this is many times faster."""
     folded = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold()
     folded = unicodedata.normalize("NFC", folded).translate(_TABLE)
     folded = _ELISION.sub(r"\1 ", folded).replace("'s ", "s ").replace("'", "")
     folded = _JOIN.sub(" ", folded).replace(" - ", "|").replace("-", " ")
-    folded = _BARS.sub(" | ", _SPACES.sub(" ", folded)).strip(" |")
-    return _CJK_SPACE.sub(lambda m: "|" if m[0].strip() else "", folded)
+    folded = _BARS.sub(" | ", _SPACES.sub(" ", folded))
+    folded = _EDGES.sub("", folded)
+    if folded.isascii():
+        return folded
+    return "\n".join(_close_up(line) for line in folded.split("\n"))
+
+
+def _close_up(line: str) -> str:
+    """Take the spaces out between characters of scripts that need none."""
+    if line.isascii() or not _HAS_CJK.search(line):
+        return line
+    return _CJK_SPACE.sub(lambda m: "|" if m[0].strip() else "", line)
 
 
 def unbroken(folded: str) -> str:
@@ -98,4 +117,5 @@ def unbroken(folded: str) -> str:
     >>> unbroken(fold("Released  from customs.")) == unbroken(fold("released from CUSTOMS"))
     True
     """
-    return _CJK_SPACE.sub("", _SPACES.sub(" ", folded.replace("|", " "))).strip()
+    plain = _SPACES.sub(" ", folded.replace("|", " ")).strip(" ")
+    return plain if plain.isascii() else "\n".join(map(_close_up, plain.split("\n")))

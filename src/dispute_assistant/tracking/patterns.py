@@ -117,14 +117,11 @@ def read(text: str, language: str = "") -> Match:
     ``language`` is a hint; the script and the words of the text decide first.
     """
     folded = fold(text)
-    best = Match()
     for candidate in candidates(folded, language):
         match = decide(ideas_of(folded, candidate), candidate)
-        if match.status and match.status != "unknown":
+        if match.family:
             return match
-        if match.family and not best.family:
-            best = match
-    return best
+    return Match()
 
 
 # --- which language -----------------------------------------------------------------------------

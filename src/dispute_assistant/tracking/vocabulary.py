@@ -28,7 +28,7 @@ from dispute_assistant.errors import DataError
 from dispute_assistant.identifiers import carriers
 from dispute_assistant.tracking import patterns
 from dispute_assistant.tracking.events import Status, Verdict
-from dispute_assistant.tracking.folding import fold, unbroken
+from dispute_assistant.tracking.folding import fold, fold_lines, unbroken
 
 _DATA = files("dispute_assistant") / "data" / "tracking"
 
@@ -134,19 +134,17 @@ class Vocabulary:
     """A phrase table made ready for look-ups; :func:`vocabulary` builds one."""
 
     by_key: Mapping[str, tuple[Phrase, ...]]
-    longest: int
-    """Words in the longest phrase."""
+    """Phrases by their folded wording."""
 
 
 def vocabulary(table: Iterable[Phrase]) -> Vocabulary:
     """Return the vocabulary of a phrase table (the whole one, or a fold of a benchmark)."""
+    rows = tuple(table)
+    folded = unbroken(fold_lines("\n".join(row.phrase for row in rows))).split("\n")
     by_key: dict[str, list[Phrase]] = {}
-    for phrase in table:
-        by_key.setdefault(unbroken(fold(phrase.phrase)), []).append(phrase)
-    return Vocabulary(
-        by_key={k: tuple(v) for k, v in by_key.items()},
-        longest=max((k.count(" ") + 1 for k in by_key), default=0),
-    )
+    for key, row in zip(folded, rows, strict=True) if rows else ():
+        by_key.setdefault(key.strip(), []).append(row)
+    return Vocabulary(by_key={k: tuple(v) for k, v in by_key.items()})
 
 
 @functools.cache
