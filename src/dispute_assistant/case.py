@@ -167,55 +167,66 @@ class Case:
 
 def build(answers: Answers) -> Case:
     """Return the case that ``answers`` describe; UNKNOWN and missing answers become None."""
-
-    def get(key: str, kind: type[T]) -> T | None:
-        value = answers.get(key)
-        return value if isinstance(value, kind) else None
-
-    def text(key: str) -> str:
-        return get(key, str) or ""
-
-    def choice(key: str, kind: Callable[[str], T]) -> T | None:
-        value = get(key, str)
-        return kind(value) if value else None
-
-    history = text("tracking.history")
-    papers = get("papers.wanted", tuple)
+    given = _Given(answers)
+    history = given.text("tracking.history")
+    papers = given.value("papers.wanted", tuple)
     return Case(
-        destination=text("parcel.destination"),
-        histories=(*((history,) if history else ()), *(get(HISTORIES, tuple) or ())),
-        meanings=get(MEANINGS, dict) or {},
-        newest_means=text("tracking.meaning"),
-        tracking_number=text("parcel.tracking_number"),
-        received={"yes": True, "no": False}.get(text("parcel.received")),
-        shown=choice("parcel.shown", Shown),
-        order=Order(
-            marketplace=text("order.marketplace"),
-            marketplace_name=text("order.marketplace_name"),
-            number=text("order.number"),
-            ordered_on=get("order.ordered_on", date),
-            amount=get("order.amount", Money),
-            shipping=get("order.shipping", Money),
-            protection_end=get("order.protection_end", date),
-            extended_until=get("order.extended_until", date),
-            item=text("order.item"),
-            seller=text("order.seller"),
-        ),
+        destination=given.text("parcel.destination"),
+        histories=(*((history,) if history else ()), *(given.value(HISTORIES, tuple) or ())),
+        meanings=given.value(MEANINGS, dict) or {},
+        newest_means=given.text("tracking.meaning"),
+        tracking_number=given.text("parcel.tracking_number"),
+        received={"yes": True, "no": False}.get(given.text("parcel.received")),
+        shown=given.choice("parcel.shown", Shown),
+        order=_order(given),
         buyer=Buyer(
-            name=text("buyer.name"),
-            address=tuple(text("buyer.address").splitlines()),
-            contact=text("buyer.contact"),
+            name=given.text("buyer.name"),
+            address=tuple(given.text("buyer.address").splitlines()),
+            contact=given.text("buyer.contact"),
         ),
         customs=Customs(
-            said=choice("customs.said", Said),
-            said_on=get("customs.said_on", date),
-            demand=choice("customs.demand", Demand),
-            personal_use=text("customs.personal_use") == "yes",
-            office=text("customs.office"),
+            said=given.choice("customs.said", Said),
+            said_on=given.value("customs.said_on", date),
+            demand=given.choice("customs.demand", Demand),
+            personal_use=given.text("customs.personal_use") == "yes",
+            office=given.text("customs.office"),
         ),
-        talks=choice("talks.state", Talks),
-        talks_since=get("talks.since", date),
-        settle_less_shipping=text("remedy.settle") == "less_shipping",
+        talks=given.choice("talks.state", Talks),
+        talks_since=given.value("talks.since", date),
+        settle_less_shipping=given.text("remedy.settle") == "less_shipping",
         papers=None if papers is None else tuple(Kind(p) for p in papers),
-        note=text("order.note"),
+        note=given.text("order.note"),
     )
+
+
+def _order(given: "_Given") -> Order:
+    return Order(
+        marketplace=given.text("order.marketplace"),
+        marketplace_name=given.text("order.marketplace_name"),
+        number=given.text("order.number"),
+        ordered_on=given.value("order.ordered_on", date),
+        amount=given.value("order.amount", Money),
+        shipping=given.value("order.shipping", Money),
+        protection_end=given.value("order.protection_end", date),
+        extended_until=given.value("order.extended_until", date),
+        item=given.text("order.item"),
+        seller=given.text("order.seller"),
+    )
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The answers, read by type: one of another type counts as not given."""
+
+    answers: Answers
+
+    def value(self, key: str, kind: type[T]) -> T | None:
+        value = self.answers.get(key)
+        return value if isinstance(value, kind) else None
+
+    def text(self, key: str) -> str:
+        return self.value(key, str) or ""
+
+    def choice(self, key: str, kind: Callable[[str], T]) -> T | None:
+        value = self.text(key)
+        return kind(value) if value else None

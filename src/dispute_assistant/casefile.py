@@ -125,6 +125,19 @@ def text_of_file(path: Path, name: str) -> str:
         ) from error
 
 
+def add_history(case: Path, name: str, text: str) -> None:
+    """Keep a further history in the file ``name`` beside the case, and name it in the case."""
+    import tomlkit
+
+    document = tomlkit.parse(case.read_text("utf-8"))
+    table = _table(document, "tracking")
+    listed = [str(file) for file in table.get("files", [])]
+    _replace(case.with_name(name), text)
+    if name not in listed:
+        table["files"] = [*listed, name]
+    _replace(case, document.as_string())
+
+
 def draft_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of drafts: in ``XDG_DATA_HOME``, or below the home folder."""
     base = Path(environ.get("XDG_DATA_HOME", ""))

@@ -1,0 +1,310 @@
+"""The commands: thin, the only room that reads the clock and the environment.
+
+Exit codes: 0 done, 1 a fault of the machine (a missing library, a full disk), 2 input that has to
+be mended, 130 stopped by the user (the draft is saved).
+"""
+
+import io
+import os
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dispute_assistant import __version__
+from dispute_assistant.cli.console import (
+    day_of,
+    formats_of,
+    history,
+    kinds_of,
+    load,
+    own_language,
+    publish,
+    report,
+    speaking,
+    words_of,
+)
+from dispute_assistant.cli.news import Wish, ask_for_news, show_timelines
+from dispute_assistant.cli.sitting import Sitting, interview_in_terminal
+from dispute_assistant.errors import AssistantError, InputError, Problem
+from dispute_assistant.messages import say
+
+app = typer.Typer(
+    name="dispute",
+    help="Help for online orders stuck at customs: what happened, what to do, and the papers.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DEMO = Path(__file__).parents[1] / "data" / "examples" / "refused.toml"
+DEMO_DAY = date(2026, 11, 23)
+
+CaseArgument = Annotated[
+    Path, typer.Argument(metavar="CASE", help="Case file (TOML).", show_default=False)
+]
+
+
+def _spoken(text: str) -> str:
+    """Return the interface language that ``text`` names (``ru``, ``ru_RU``), or nothing."""
+    from dispute_assistant import locales
+
+    tag = locales.negotiate(text) if text else ""
+    if tag != re.split(r"[-_.@]", text.lower())[0]:
+        raise InputError(
+            Problem(
+                key="--language",
+                what=say("“{text}” is not among the answers.", text=text),
+                mend=say("Choose one of: {choices}.", choices=locales.INTERFACE),
+            )
+        )
+    return tag
+
+
+LanguageOption = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        "-l",
+        help="Language of questions and advice: en, ru, es.",
+        callback=_spoken,
+        show_default=False,
+    ),
+]
+DayOption = Annotated[
+    str, typer.Option("--on", metavar="DAY", help="Advice as of this day, for example 2026-11-27.")
+]
+FolderOption = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder for the papers.", show_default=False)
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", "-f", help="File formats: pdf,txt,jpg.", show_default=False)
+]
+LetterLanguageOption = Annotated[
+    str,
+    typer.Option("--letter-language", help="Language of the papers instead of the addressee's."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Help for online orders stuck at customs: what happened, what to do, and the papers."""
+
+
+@app.command()
+def new(
+    language: LanguageOption = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, no screen control.")] = False,
+    out: FolderOption = None,
+    tracking: Annotated[
+        Path | None, typer.Option("--tracking", help="File with the tracking history.")
+    ] = None,
+    on: DayOption = "",
+) -> None:
+    """Answer questions and get advice and papers."""
+    answers: dict[str, object] = {}
+    if tracking:
+        answers["tracking.history"] = history(tracking)
+    chosen = language or own_language()
+    interview_in_terminal(
+        Sitting(answers=answers, on=day_of(on), language=chosen, plain=plain, out=out)
+    )
+
+
+@app.command()
+def resume(
+    draft: Annotated[
+        Path | None, typer.Argument(help="Draft or case file; the newest draft if left out.")
+    ] = None,
+    language: LanguageOption = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, no screen control.")] = False,
+    out: FolderOption = None,
+    on: DayOption = "",
+) -> None:
+    """Go on with an interview that was interrupted."""
+    from dispute_assistant import casefile
+
+    found = draft or next(iter(casefile.drafts(casefile.draft_folder(os.environ))), None)
+    if found is None:
+        raise InputError(
+            Problem(
+                key="resume",
+                what=say("There is no draft."),
+                mend=say("Start with {command}.", command="dispute new"),
+            )
+        )
+    loaded = casefile.read(found, day_of(on), language=language or own_language())
+    if loaded.problems and not loaded.text:
+        raise InputError(loaded.problems)
+    if loaded.problems:
+        report(loaded.problems, language or loaded.language, str(found))
+    chosen = language or loaded.language or own_language()
+    interview_in_terminal(
+        Sitting(
+            answers=loaded.answers,
+            on=day_of(on),
+            language=chosen,
+            plain=plain,
+            out=out,
+            draft=found,
+        )
+    )
+
+
+@app.command()
+def check(case: CaseArgument, language: LanguageOption = "") -> None:
+    """Check a case file and report every problem with its line."""
+    day = day_of("")
+    answers, language = load(case, day, language)
+    from dispute_assistant import interview
+
+    words = words_of(language)
+    count = len(interview.prune(answers, day, language))
+    typer.echo(words.text(say("{file} is fine: {count} answers.", file=case, count=count)))
+
+
+@app.command()
+def advise(
+    case: CaseArgument,
+    on: DayOption = "",
+    language: LanguageOption = "",
+    why: Annotated[bool, typer.Option("--why", help="Show evidence, rules and sources.")] = False,
+) -> None:
+    """Say what happened, who is responsible, and what to do by which day."""
+    from dispute_assistant import advice, interview
+    from dispute_assistant.situation import Situation
+
+    day = day_of(on)
+    answers, language = load(case, day, language)
+    now = Situation(interview.prune(answers, day, language), day, language)
+    typer.echo(advice.page(now, why=why), nl=False)
+
+
+@app.command()
+def write(
+    case: CaseArgument,
+    out: FolderOption = None,
+    formats: FormatOption = "",
+    papers: Annotated[
+        str,
+        typer.Option(
+            "--papers",
+            "-p",
+            help="seller_message, dispute_justification, customs_request; several with commas.",
+        ),
+    ] = "",
+    letter_language: LetterLanguageOption = "",
+    on: DayOption = "",
+    language: LanguageOption = "",
+) -> None:
+    """Write the papers of a case file, without any question."""
+    from dispute_assistant import assistant
+
+    day = day_of(on)
+    answers, language = load(case, day, language)
+    with speaking(language):
+        kinds, wanted = kinds_of(papers), formats_of(formats)
+        prepared = assistant.prepare(
+            answers, day, language, kinds=kinds, letter_language=letter_language
+        )
+        publish(prepared, out or case.resolve().parent, wanted, words_of(language))
+
+
+@app.command()
+def track(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Histories in any form; or one case file, to ask for news."),
+    ],
+    destination: Annotated[
+        str, typer.Option("--destination", metavar="CC", help="Country the parcel was sent to.")
+    ] = "",
+    today: Annotated[
+        str, typer.Option("--today", metavar="DAY", help="Read the histories as of this day.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say which record classified each scan.")
+    ] = False,
+    provider: Annotated[
+        str,
+        typer.Option("--provider", help="Service to ask for a case: auto, 17track, russian_post."),
+    ] = "auto",
+    register: Annotated[
+        bool, typer.Option("--register", help="Register the number at 17TRACK (spends quota).")
+    ] = False,
+    carrier: Annotated[
+        int, typer.Option("--carrier", help="17TRACK's number of the carrier, if it must be said.")
+    ] = 0,
+    language: LanguageOption = "",
+) -> None:
+    """Show what histories say; or ask a service, with your own key, what is new in a case."""
+    if len(files) == 1 and files[0].suffix == ".toml":
+        wish = Wish(provider=provider, register=register, carrier=carrier)
+        ask_for_news(files[0], day_of(today), language, wish)
+        return
+    from dispute_assistant.tracking import report
+    from dispute_assistant.tracking.timeline import build, read
+
+    day = day_of(today)
+    raw = [p for file in files for p in read(history(file), source=file.name, today=day)]
+    timelines = build(raw, destination=destination.upper(), today=day)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(report.as_object(timelines), ensure_ascii=False, indent=2))
+        return
+    show_timelines(timelines, words_of(language).tag, explain)
+
+
+@app.command()
+def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
+    """Show the whole thing on an example: a parcel that customs refused and sent back."""
+    from dispute_assistant import advice, assistant, casefile
+
+    words = words_of(language)
+    example = casefile.read(DEMO, DEMO_DAY, language=words.tag)
+    prepared = assistant.prepare(example.answers, DEMO_DAY, words.tag)
+    intro = say(
+        "An example: Anna's parcel did not pass customs. This is her tracking history, and this "
+        "is what the program says on {day}.",
+        day=DEMO_DAY,
+    )
+    typer.echo(words.text(intro))
+    typer.echo(f"\n{example.answers['tracking.history']}\n")
+    typer.echo(advice.page(prepared.situation))
+    publish(prepared, out or Path("dispute-demo"), (), words)
+
+
+def main() -> None:
+    """Run the program; every mistake of the user becomes lines on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of few characters shows "?"
+    try:
+        app()
+    except InputError as error:
+        report(error.problems, own_language())
+        sys.exit(2)
+    except AssistantError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        typer.echo(f"{error.filename or 'dispute'}: {error.strerror}", err=True)
+        sys.exit(1)

@@ -1,0 +1,154 @@
+"""What commands share: reading options, loading a case, saying what is wrong, writing papers."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.messages import say
+
+if TYPE_CHECKING:
+    from dispute_assistant.assistant import Prepared
+    from dispute_assistant.case import Answers, Kind
+    from dispute_assistant.locales import Locale
+
+
+def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
+    """Write the papers and say where they are."""
+    from dispute_assistant import assistant
+
+    if not prepared.papers:
+        typer.echo(words.text(say("No paper is due now.")))
+        return
+    files = assistant.save(
+        prepared.papers,
+        folder,
+        wanted or assistant.formats(prepared.situation),
+        assistant.max_picture_mb(prepared.situation),
+    )
+    typer.echo(words.text(say("The papers:")))
+    for file in files:
+        typer.echo(f"  {file}")
+    if undrawn := assistant.undrawn(prepared.papers, files):
+        warning = say(
+            "Our fonts lack these characters, so the PDF shows a question mark for each: "
+            "{characters}. The text files hold them.",
+            characters=" ".join(undrawn),
+        )
+        typer.echo(words.text(warning), err=True)
+
+
+def load(case: Path, on: date, language: str) -> "tuple[Answers, str]":
+    """Return answers and language of a case file; InputError with all its problems."""
+    from dispute_assistant import casefile
+
+    loaded = casefile.read(case, on, language=language or own_language())
+    language = language or loaded.language or own_language()
+    with speaking(language):
+        if loaded.problems:
+            raise InputError(loaded.problems)
+    return loaded.answers, language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say what has to be mended in ``language`` instead of the environment's."""
+    try:
+        yield
+    except InputError as error:
+        report(error.problems, language)
+        raise typer.Exit(2) from None
+
+
+def report(problems: tuple[Problem, ...], language: str, place: str = "") -> None:
+    """Print each problem as one line on standard error."""
+    from dispute_assistant import texts
+
+    words = words_of(language)
+    for problem in problems:
+        where = [place] if place else []
+        if problem.line is not None:
+            where.append(words.text(say("line {line}", line=problem.line)))
+        where.append(problem.key)
+        text = f"{words.text(problem.what)} {words.text(problem.mend)}"
+        line = f"{': '.join(w for w in where if w)}: {text}"
+        # What is wrong is quoted; it must not steer the terminal.
+        typer.echo(texts.clean(line, lines=False), err=True)
+
+
+def history(path: Path) -> str:
+    """Return the text of a history file; ``-`` is standard input."""
+    from dispute_assistant import casefile, texts
+
+    if str(path) == "-":
+        text = texts.decode(sys.stdin.buffer.read(texts.MAX_BYTES + 1), "--tracking")
+    else:
+        text = casefile.text_of_file(path, str(path))
+    return texts.clean(text, lines=True)
+
+
+def day_of(text: str) -> date:
+    """Return the day that an option names, or today: the one place that reads the clock."""
+    if not text:
+        return datetime.now().astimezone().date()
+    from dispute_assistant import dates
+
+    try:
+        return dates.parse_day(text, language="en")
+    except ValueError:
+        raise InputError(
+            Problem(
+                key="--on",
+                what=say("“{text}” is not a date that can be read.", text=text),
+                mend=say("Write year-month-day, for example 2026-11-27."),
+            )
+        ) from None
+
+
+def kinds_of(text: str) -> "tuple[Kind, ...] | None":
+    """Return the papers that an option names, or None to leave the choice to the case."""
+    from dispute_assistant.case import Kind
+
+    names = _names("--papers", text, tuple(Kind))
+    return tuple(map(Kind, names)) or None
+
+
+def formats_of(text: str) -> tuple[str, ...]:
+    """Return the file formats that an option names."""
+    from dispute_assistant.assistant import FORMATS
+
+    return _names("--format", text, FORMATS)
+
+
+def _names(key: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(name for part in text.split(",") if (name := part.strip().lower()))
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise InputError(
+            Problem(
+                key=key,
+                what=say("“{text}” is not among the answers.", text=wrong[0]),
+                mend=say("Choose one of: {choices}.", choices=known),
+            )
+        )
+    return names
+
+
+def own_language() -> str:
+    """Return the interface language that the environment asks for."""
+    from dispute_assistant import locales
+
+    return locales.from_environment(os.environ)
+
+
+def words_of(language: str) -> "Locale":
+    """Return the words of ``language``, or of the environment's language."""
+    from dispute_assistant import locales
+
+    return locales.Locale(locales.negotiate(language or own_language()))
