@@ -293,7 +293,7 @@ def test_each_answer_stands_behind_its_own_sentence(kind: Kind, locale: str) -> 
 
 
 @pytest.mark.parametrize("rule", CAUSES)
-@pytest.mark.parametrize("locale", PROMISED[Kind.SELLER_MESSAGE])
+@pytest.mark.parametrize("locale", sorted(PROMISED[Kind.SELLER_MESSAGE]))
 def test_only_a_buyer_who_was_told_says_so(rule: str, locale: str) -> None:
     """A ground that rests on a scan alone must not claim that anybody told the buyer."""
     letter = replace(FULL, grounds_found=(rule,), evidence={rule: REFUSED})
