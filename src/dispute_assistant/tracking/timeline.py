@@ -86,8 +86,8 @@ def _same_parcels(sources: Sequence[RawParcel]) -> list[list[RawParcel]]:
     for parcel in sorted(sources, key=lambda p: not p.numbers):
         numbers = set(parcel.numbers)
         same = [g for g in groups if g[0] & numbers]
-        if not numbers and len(groups) == 1 and groups[0][0]:
-            same = groups[:1]
+        if not numbers and len(groups) == 1:
+            same = groups[:]
         for group in same:
             groups.remove(group)
         merged = [p for g in same for p in g[1]]
@@ -115,7 +115,7 @@ def _timeline(
         events=events,
         tracking_number=numbers[0] if numbers else "",
         other_numbers=tuple(numbers[1:]),
-        carriers=tuple(dict.fromkeys(c for p in parcels for c in _carriers(p))),
+        carriers=_carriers(parcels, events),
         origin=origin,
         destination=destination,
         verdict=outcome.verdict,
@@ -142,8 +142,10 @@ def _post_of(country: str) -> str:
     return next(posts, "")
 
 
-def _carriers(parcel: RawParcel) -> Iterable[str]:
-    return (c for c in (parcel.carrier, *(e.carrier for e in parcel.events)) if c)
+def _carriers(parcels: Sequence[RawParcel], events: Sequence[Event]) -> tuple[str, ...]:
+    """Return the carriers that the sources name, in the order in which they had the parcel."""
+    named = sorted({p.carrier for p in parcels if p.carrier})
+    return tuple(dict.fromkeys((*(e.carrier for e in events if e.carrier), *named)))
 
 
 def _kept(parcel: RawParcel, today: date | None, left_out: Counter[str]) -> list[RawEvent]:
