@@ -92,7 +92,7 @@ def decide_order(found: Sequence[Found | None]) -> Order:
     """Return the order of day and month that a whole history speaks for.
 
     Evidence, strongest first: a number over 12, dots between the numbers (nobody writes those
-    month first), the order in which the entries run in time, a clock with AM and PM.
+    month first), entries that run one way in time or in far fewer days, a clock with AM and PM.
     """
     numbers = [f for f in found if f and f.slashed]
     months_first = sum(f.second_is_day for f in numbers)
@@ -108,14 +108,19 @@ def decide_order(found: Sequence[Found | None]) -> Order:
 
 
 def _order_by_sequence(found: Sequence[Found]) -> Order | None:
-    """Return the order in which the entries of a list run one way; None when both or neither do."""
-    straight = {}
+    """Return the order in which a list of entries runs one way, or in far fewer days; else None."""
+    straight: list[Order] = []
+    days: dict[Order, float] = {}
     for order in (Order.DAY_FIRST, Order.MONTH_FIRST):
         moments = [_naive(f, order) for f in found]
-        steps = [(b - a).total_seconds() for a, b in pairwise(moments)]
-        straight[order] = all(s >= 0 for s in steps) or all(s <= 0 for s in steps)
-    right = [order for order, runs in straight.items() if runs]
-    return right[0] if len(right) == 1 and len(found) > 2 else None
+        steps = [b - a for a, b in pairwise(moments)]
+        days[order] = (max(moments) - min(moments)) / timedelta(days=1)
+        if all(s >= timedelta() for s in steps) or all(s <= timedelta() for s in steps):
+            straight.append(order)
+    if len(straight) == 1 and len(found) > 2:
+        return straight[0]
+    shorter = min(days, key=lambda order: days[order])
+    return shorter if min(days.values()) * 5 + 5 < max(days.values()) else None
 
 
 def _naive(found: Found, order: Order) -> datetime:
@@ -276,7 +281,8 @@ _OF = r"(?:de[l]?\s|of\s|d['’]\s?)?"
 
 
 def _named(match: re.Match[str]) -> Found | None:
-    month = _calendar()[0].get(match["name"].casefold().rstrip("."))
+    name = match["name"].casefold().rstrip(".")
+    month = _calendar()[0].get(name) or _calendar()[0].get(name.removeprefix("ב"))  # Hebrew "in"
     if not month:
         return None
     year = match.groupdict().get("y")
@@ -369,7 +375,7 @@ _ZONE = (
     r"|(?P<o2>[+-]\d\d(?::?\d\d)?))(?![\d.])[\])]?)?"
 )
 _JOIN = (
-    r"(?:T|\s*[,;|·•–—-]?\s*\(?(?:at|um|à|às|as|a\slas|alle|ore|o\sgodz\.?|godz\.?|kl\.?|klo|pukul|о|об|в|"
+    r"(?:T|\s*[,;|·•–—-]?\s*\(?(?:at|um|à|às|as|a\slas|alle|ora|ore|o\sgodz\.?|godz\.?|kl\.?|klo|pukul|о|об|в|"
     r"lúc|ob|στις|time:|om|o|saat|ve)?\s*)"
 )
 _AFTER = re.compile(_JOIN + _TIME + _ZONE)
