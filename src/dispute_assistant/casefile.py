@@ -276,8 +276,8 @@ def _answer(
     """Return the typed answer for what stands in the file, or raise InputError."""
     if value == UNKNOWN.value and question.may_be_unknown:
         return UNKNOWN
-    chosen = question.type in {AnswerType.CHOICE, AnswerType.CHOICES}
-    if chosen and len(str(value)) <= interview.LONGEST:
+    interview.check_length(question, str(value))
+    if question.type in {AnswerType.CHOICE, AnswerType.CHOICES}:
         return _chosen(question, value, situation)
     return interview.accept(question, _as_text(question, value, place), situation)
 

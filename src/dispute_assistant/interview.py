@@ -32,6 +32,7 @@ __all__ = [
     "as_typed",
     "asked",
     "before",
+    "check_length",
     "doubt",
     "next_question",
     "prune",
@@ -87,14 +88,7 @@ def accept(question: Question, raw: str, situation: Situation) -> object:
     text = texts.clean(raw, lines=many).strip()
     if text.casefold() == UNKNOWN.value and question.may_be_unknown:
         return UNKNOWN
-    if question.type is not AnswerType.HISTORY and len(text) > LONGEST:
-        raise InputError(
-            Problem(
-                key=question.key,
-                what=say("This is too long for an answer: {count} characters.", count=len(text)),
-                mend=say("Give at most {count}.", count=LONGEST),
-            )
-        )
+    check_length(question, text)
     if not text and not question.optional:
         raise InputError(
             Problem(
@@ -112,6 +106,18 @@ def accept(question: Question, raw: str, situation: Situation) -> object:
         raise InputError(
             Problem(key=question.key, what=p.what, mend=p.mend) for p in error.problems
         ) from None
+
+
+def check_length(question: Question, text: str) -> None:
+    """Raise InputError for a text that is too long for an answer; only a history may be long."""
+    if question.type is not AnswerType.HISTORY and len(text) > LONGEST:
+        raise InputError(
+            Problem(
+                key=question.key,
+                what=say("This is too long for an answer: {count} characters.", count=len(text)),
+                mend=say("Give at most {count}.", count=LONGEST),
+            )
+        )
 
 
 LONGEST = 1000

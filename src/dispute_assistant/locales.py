@@ -9,7 +9,9 @@ import gettext
 import io
 import os
 import re
+import struct
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -199,35 +201,39 @@ def from_environment(environ: Mapping[str, str]) -> str:
 
 @lru_cache
 def _catalog(tag: str, domain: str) -> gettext.NullTranslations:
-    catalog: gettext.NullTranslations = gettext.NullTranslations()
+    catalog = gettext.NullTranslations()
     for name in (domain,) if domain == "letter" else ("letter", domain):
-        compiled = _compiled(tag, name)
-        if compiled:
-            layer = gettext.GNUTranslations(io.BytesIO(compiled))
+        if layer := _layer(tag, name):
             layer.add_fallback(catalog)
             catalog = layer
     return catalog
 
 
-def _compiled(tag: str, domain: str) -> bytes:
-    """Return the compiled catalog: the wheel's, the cache's, or one compiled now."""
+def _layer(tag: str, domain: str) -> gettext.GNUTranslations | None:
+    """Return one catalog: the wheel's, the cache's, or one compiled now."""
     source = FOLDER / tag / "LC_MESSAGES" / f"{domain}.po"
     packaged = source.with_suffix(".mo")
     if packaged.exists():
-        return packaged.read_bytes()
+        return gettext.GNUTranslations(io.BytesIO(packaged.read_bytes()))
     if not source.exists():
-        return b""
+        return None
     stat = source.stat()
     cached = _cache() / f"{tag}-{domain}-{stat.st_mtime_ns}-{stat.st_size}.mo"
-    if cached.exists():
-        return cached.read_bytes()
+    try:
+        return gettext.GNUTranslations(io.BytesIO(cached.read_bytes()))
+    except (OSError, ValueError, struct.error):  # not there, or damaged
+        compiled = _compile(source, tag)
+        _keep(cached, compiled)
+        return gettext.GNUTranslations(io.BytesIO(compiled))
+
+
+def _compile(source: Path, tag: str) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     out = io.BytesIO()
     with source.open("rb") as file:
         write_mo(out, read_po(file, locale=tag))
-    _keep(cached, out.getvalue())
     return out.getvalue()
 
 
@@ -243,5 +249,6 @@ def _keep(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            part.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from dispute_assistant import casefile
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.forms import AnswerType, Question
-from dispute_assistant.interview import Situation
+from dispute_assistant.interview import Situation, check_length
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import Message, say
 from dispute_assistant.terminal.backend import BACK, HELP, LANGUAGE, LIST, QUIT, UNKNOWN
@@ -54,6 +54,7 @@ def as_answer(
     if question.type in LINES and text.startswith("@") and "\n" not in text:
         path = Path(text[1:].strip().strip("\"'").replace("\\ ", " ")).expanduser()
         return _text_of_file(path)
+    check_length(question, text)
     if question.type not in CHOSEN:
         return text
     known = options(question, now)
