@@ -229,7 +229,7 @@ def compact(number: str) -> str:
     >>> compact("lp-0006 8434 402473")
     'LP00068434402473'
     """
-    plain = unicodedata.normalize("NFKC", number)
+    plain = unicodedata.normalize("NFKC", number.replace("№", " "))
     plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
     return _SEPARATORS.sub("", plain).upper()
 

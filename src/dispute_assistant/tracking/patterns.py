@@ -19,7 +19,7 @@ from dispute_assistant.errors import DataError
 from dispute_assistant.tracking.folding import fold
 from dispute_assistant.tracking.ideas import ideas, ideas_of
 
-__all__ = ["Match", "candidates", "decide", "ideas", "names_side", "read", "says_nothing"]
+__all__ = ["Match", "candidates", "decide", "ideas", "names_side", "read", "reason", "says_nothing"]
 
 _DATA = files("dispute_assistant") / "data" / "tracking"
 
@@ -46,10 +46,19 @@ class Family(NamedTuple):
     transit: str
 
 
+class Cause(NamedTuple):
+    """One reason of ``patterns.toml``, made of bit masks."""
+
+    id: str
+    all: tuple[int, ...]
+    none: int
+
+
 class Families(NamedTuple):
-    """The table of families and the bit of every idea."""
+    """The tables of families and reasons, and the bit of every idea."""
 
     rows: tuple[Family, ...]
+    causes: tuple[Cause, ...]
     bits: Mapping[str, int]
 
 
@@ -80,9 +89,17 @@ def families() -> Families:
             )
             for row in data["family"]
         )
+        causes = tuple(
+            Cause(
+                id=row["id"],
+                all=tuple(mask(term.split("|")) for term in row["all"]),
+                none=mask(row.get("none", [])),
+            )
+            for row in data["reason"]
+        )
     except KeyError as error:
         raise DataError(f"patterns.toml: {error} is missing") from error
-    return Families(rows, bits)
+    return Families(rows, causes, bits)
 
 
 _RETURNS = frozenset({"return", "returned", "return_customs"})
@@ -91,13 +108,32 @@ _RETURNS = frozenset({"return", "returned", "return_customs"})
 def decide(found: frozenset[str], language: str = "") -> Match:
     """Return the first family that the ideas make."""
     table = families()
-    have = 0
-    for idea in found:
-        have |= table.bits.get(idea, 0)
+    have = _mask(found)
     for row in table.rows:
         if not have & row.none and all(have & need for need in row.all):
             return _sided(row, found, language)
     return Match(language=language)
+
+
+def _mask(found: frozenset[str]) -> int:
+    bits = families().bits
+    have = 0
+    for idea in found:
+        have |= bits.get(idea, 0)
+    return have
+
+
+def reason(text: str) -> str:
+    """Return the id of the reason that a wording names, or an empty string.
+
+    >>> reason("Held by customs: commercial invoice missing")
+    'invoice_missing'
+    """
+    have = _mask(_all_ideas(fold(text)))
+    for cause in families().causes:
+        if not have & cause.none and all(have & need for need in cause.all):
+            return cause.id
+    return ""
 
 
 def _sided(row: Family, found: frozenset[str], language: str) -> Match:
@@ -118,8 +154,9 @@ def read(text: str, language: str = "") -> Match:
     """
     folded = fold(text)
     for candidate in candidates(folded, language):
-        match = decide(ideas_of(folded, candidate), candidate)
-        if match.family:
+        found = ideas_of(folded, candidate)
+        match = decide(found, candidate)
+        if match.family or found - NEUTRAL:
             return match
     return Match()
 
@@ -150,6 +187,13 @@ def languages() -> Mapping[str, frozenset[str]]:
     """
     table = tomllib.loads((_DATA / "languages.toml").read_text(encoding="utf-8"))["marks"]
     return {lang: frozenset(marks.split()) | _stems(lang) for lang, marks in table.items()}
+
+
+@functools.cache
+def place_words() -> frozenset[str]:
+    """Return the small words that stand before a place (*in*, *at*, *bei*)."""
+    data = tomllib.loads((_DATA / "languages.toml").read_text(encoding="utf-8"))
+    return frozenset(data["places"]["before"].split())
 
 
 def _stems(language: str) -> frozenset[str]:
@@ -185,9 +229,10 @@ def candidates(folded: str, hint: str = "") -> tuple[str, ...]:
 # --- what a piece of text adds ------------------------------------------------------------------
 
 _SIDES = frozenset({"import", "export", "transit_country", "destination", "origin"})
-_NEUTRAL = frozenset({
+NEUTRAL = frozenset({
     "sorting", "exchange", "carrier", "parcel", "airline", "origin", "destination", "partner",
-    "pickup", "addressee", "yet", "contact", "update", "charge",
+    "pickup", "addressee", "yet", "contact", "update", "charge", "no_reason", "accept_data",
+    "pickup_attempt", "return_site",
 })  # fmt: skip
 """Ideas that name a place or a party and leave the meaning of the rest alone."""
 
@@ -203,4 +248,4 @@ def names_side(text: str) -> bool:
 
 def says_nothing(folded: str) -> bool:
     """Tell whether a folded piece of text is a mere place, number or name."""
-    return not (_all_ideas(folded) - _NEUTRAL)
+    return not (_all_ideas(folded) - NEUTRAL)

@@ -135,6 +135,12 @@ class Vocabulary:
 
     by_key: Mapping[str, tuple[Phrase, ...]]
     """Phrases by their folded wording."""
+    words: Mapping[str, frozenset[str]]
+    """Every word of the phrases by its first letters."""
+
+
+_SURE_LETTERS = 2
+"""A slip of the keyboard is looked for after the first letters: *un-*, *in-*, *не-* change all."""
 
 
 def vocabulary(table: Iterable[Phrase]) -> Vocabulary:
@@ -144,7 +150,13 @@ def vocabulary(table: Iterable[Phrase]) -> Vocabulary:
     by_key: dict[str, list[Phrase]] = {}
     for key, row in zip(folded, rows, strict=True) if rows else ():
         by_key.setdefault(key.strip(), []).append(row)
-    return Vocabulary(by_key={k: tuple(v) for k, v in by_key.items()})
+    starts: dict[str, set[str]] = {}
+    for word in {w for key in by_key for w in key.split()}:
+        starts.setdefault(word[:_SURE_LETTERS], set()).add(word)
+    return Vocabulary(
+        by_key={k: tuple(v) for k, v in by_key.items()},
+        words={k: frozenset(v) for k, v in starts.items()},
+    )
 
 
 @functools.cache
@@ -274,6 +286,62 @@ def _by_part(folded: str, carrier: str, words: Vocabulary) -> _Found:
     return best
 
 
+def _by_start(folded: str, carrier: str, words: Vocabulary) -> _Found:
+    """Return what a known wording says that is followed by a place: *cleared in Leipzig*."""
+    tokens = unbroken(folded).split(" ")
+    for end in range(len(tokens) - 1, 0, -1):
+        if not patterns.place_words() & {tokens[end - 1], tokens[end]}:
+            continue
+        found = _by_phrase(" ".join(tokens[:end]), carrier, words)
+        known = found.reading.status is not Status.UNKNOWN
+        if known and patterns.says_nothing(" ".join(tokens[end:])):
+            return found
+    return _NOTHING
+
+
+_SHORTEST_SLIP = 5
+_LONG_WORD = 7
+_MOST_SLIPS = 2
+
+
+def _by_slip(folded: str, carrier: str, words: Vocabulary) -> _Found:
+    """Return what a known wording says that differs by a slip of the keyboard.
+
+    Only words that mean nothing in any language are mended, so that no *not*, *un-*, *export* or
+    *refused* is ever mended away.
+    """
+    tokens = unbroken(folded).split(" ")
+    strange = [
+        n
+        for n, word in enumerate(tokens)
+        if len(word) >= _SHORTEST_SLIP
+        and word not in words.words.get(word[:_SURE_LETTERS], ())
+        and patterns.says_nothing(word)
+    ]
+    if not 0 < len(strange) <= _MOST_SLIPS:
+        return _NOTHING
+    for n in strange:
+        tokens[n] = _nearest(tokens[n], words)
+    found = _by_phrase(" ".join(tokens), carrier, words)
+    matched = found.reading.matched_by.replace("phrase:", "fuzzy:", 1)
+    return found._replace(reading=found.reading._replace(matched_by=matched))
+
+
+def _nearest(word: str, words: Vocabulary) -> str:
+    """Return the one known word that ``word`` may have been meant to be, else an empty string."""
+    from rapidfuzz.distance import OSA
+
+    allowed = 1 if len(word) < _LONG_WORD else 2
+    near = {
+        known: OSA.distance(word, known, score_cutoff=allowed)
+        for known in words.words.get(word[:_SURE_LETTERS], ())
+        if abs(len(known) - len(word)) <= 1
+    }
+    best = min(near.values(), default=allowed + 1)
+    closest = [known for known, distance in near.items() if distance == best <= allowed]
+    return closest[0] if len(closest) == 1 else ""
+
+
 def _by_ideas(text: str, language: str) -> _Found:
     match = patterns.read(text, language)
     if not match.status:
@@ -287,7 +355,7 @@ def _by_words(text: str, carrier: str, language: str, words: Vocabulary) -> _Fou
     folded = fold(text)
     if not folded:
         return _NOTHING
-    for step in (_by_phrase, _by_part):
+    for step in (_by_phrase, _by_part, _by_start, _by_slip):
         found = step(folded, carrier, words)
         if found.reading.status is not Status.UNKNOWN:
             return found
@@ -339,7 +407,22 @@ def classify(  # noqa: PLR0913 - every argument is a fact that a source may give
     source = code_sources().get(_name_key(code_source)) if code and code_source else None
     coded = _by_code(code, source) if source else _NOTHING
     found = _weigh(said, coded, source)
-    return _resolve_side(found, text, country.upper(), origin.upper(), destination.upper())
+    reading = _resolve_side(found, text, country.upper(), origin.upper(), destination.upper())
+    if not reading.reason and text and _is_problem(reading.status):
+        return reading._replace(reason=patterns.reason(text))
+    return reading
+
+
+_PROBLEMS = frozenset({
+    Status.EXPORT_SECURITY_REJECTED, Status.HELD_BY_CARRIER, Status.DELIVERY_REFUSED,
+    Status.RETURNING, Status.RETURNED_TO_SENDER, Status.DESTROYED,
+})  # fmt: skip
+_FINE = frozenset({Verdict.NONE, Verdict.IN_PROCESS, Verdict.RELEASED, Verdict.DUTY_DUE})
+
+
+def _is_problem(status: Status) -> bool:
+    """Tell whether a status calls for a reason."""
+    return status in _PROBLEMS or statuses()[status].verdict not in _FINE
 
 
 def _weigh(said: _Found, coded: _Found, source: CodeSource | None) -> _Found:
