@@ -12,7 +12,7 @@ from datetime import date
 from typing import cast
 
 from dispute_assistant import dates, money, texts
-from dispute_assistant.case import UNASKED, UNKNOWN, Answers
+from dispute_assistant.case import HISTORIES, UNASKED, UNKNOWN, Answers
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.forms import AnswerType, Choice, Question
 from dispute_assistant.locales import Locale, decimal_mark, home_currency
@@ -63,12 +63,20 @@ def before(question: Question, answers: Answers, on: date, language: str) -> Sit
 def prune(answers: Answers, on: date, language: str) -> dict[str, object]:
     """Return the answers whose questions are asked; the others stay out of case and papers."""
     path = [q.key for q, _ in _walk(answers, on, language)]
-    return {key: answers[key] for key in (*path, *UNASKED) if key in answers}
+    return {key: answers[key] for key in (*path, *_unasked(answers)) if key in answers}
+
+
+def _unasked(answers: Answers) -> tuple[str, ...]:
+    """Return the keys that count without a question.
+
+    Further histories spare the paste, and a paste that is there already goes with them.
+    """
+    return (*UNASKED, "tracking.history") if HISTORIES in answers else UNASKED
 
 
 def _walk(answers: Answers, on: date, language: str) -> Iterator[tuple[Question, Situation]]:
     """Yield each question on the path with the situation before it."""
-    seen: dict[str, object] = {key: answers[key] for key in UNASKED if key in answers}
+    seen: dict[str, object] = {key: answers[key] for key in _unasked(answers) if key in answers}
     now = Situation(seen, on, language)
     for question in QUESTIONS:
         if not question.when(now):
