@@ -250,7 +250,7 @@ def test_numbers_are_found(text: str, numbers: tuple[str, ...]) -> None:
         "Заказ 80110885894666 оплачен",
         "+7 900 123-45-67, 8 (800) 100-00-00, +491711234567",
         "Call 18001234567 for help",
-        "20151203043200",
+        "Tracking number unique identifier 20151203043200",
         "IBAN DE89370400440532013000",
         "Passport 4510123456, INN 770123456789",
         "SHENZHEN2 518000 EXPORT",

@@ -437,6 +437,7 @@ def test_a_slip_of_the_keyboard_is_forgiven() -> None:
         ("Item returned to export Customs", "import_customs_released"),
         ("Unreleased from customs", "import_customs_released"),
         ("Refused from import customs", "import_customs_released"),
+        ("Customs review paused", "import_customs_released"),
     ],
 )
 def test_a_slip_is_never_forgiven_where_the_meaning_differs(slip: str, never: str) -> None:

@@ -394,15 +394,15 @@ def _taken(written: str, number: str, before: str) -> bool:
     """Tell whether a candidate is a tracking number rather than some other number."""
     if sum(c.isdigit() for c in number) < _FEWEST_DIGITS:
         return False
-    fitting = [s for s in shapes() if s.pattern.fullmatch(number)]
-    if not fitting:
+    if _TIMESTAMP.fullmatch(number):
         return False
+    fitting = [s for s in shapes() if s.pattern.fullmatch(number)]
     named = bool(_LABEL.search(before)) and not _NOT_LABEL.search(before)
     for shape in fitting:
         checked = shape.check is not None and shape.check(number)
         if named and (checked or shape.check is None or not number.isdigit()):
             return True
-        if not shape.found or _NOT_LABEL.search(before) or _TIMESTAMP.fullmatch(number):
+        if not shape.found or _NOT_LABEL.search(before):
             continue
         if checked or (shape.check is None and not number.isdigit()):
             return True
