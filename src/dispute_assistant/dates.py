@@ -197,6 +197,8 @@ def _first(text: str, readers: Sequence[tuple[Reader, re.Pattern[str]]]) -> Foun
         for match in pattern.finditer(text):
             found = reader(match)
             if found and _possible(found):
+                if not found.start:
+                    return found
                 if not best or (found.start, -found.end) < (best.start, -best.end):
                     best = found
                 break

@@ -104,6 +104,7 @@ def _whole(text: str) -> bool:
     return folded in countries or folded in gateways
 
 
+@lru_cache(maxsize=4096)
 def looks_like_place(text: str) -> float:
     """Return how much ``text`` looks like the name of a place: 0 not at all, 1 certainly."""
     text = text.strip()

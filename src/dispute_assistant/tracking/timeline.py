@@ -23,7 +23,7 @@ from itertools import pairwise
 
 from dispute_assistant.identifiers import carriers, identify
 from dispute_assistant.messages import Message, say_many
-from dispute_assistant.texts import clean, fold
+from dispute_assistant.texts import fold
 from dispute_assistant.tracking import chronology, contradictions, formats, story
 from dispute_assistant.tracking.chronology import Scan
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
@@ -42,16 +42,19 @@ def read(text: str, *, source: str = "", today: date | None = None) -> tuple[Raw
 
     Raises InputError with one problem when nothing is understood.
     """
-    parcels = formats.read(
-        clean(text, lines=True), known=_known, today=today, key=source or "tracking"
-    )
+    parcels = formats.read(text, known=_known, today=today, key=source or "tracking")
     return tuple(replace(p, source=p.source or source) for p in parcels)
 
 
-@lru_cache(maxsize=16_384)
 def _known(text: str) -> bool:
-    reading = classify(text)
+    reading = _alone(text)
     return reading.forecast or reading.status is not Status.UNKNOWN
+
+
+@lru_cache(maxsize=16_384)
+def _alone(text: str) -> Reading:
+    """Return what a wording says by itself."""
+    return classify(text)
 
 
 def build(
@@ -154,7 +157,7 @@ def _kept(parcel: RawParcel, today: date | None, left_out: Counter[str]) -> list
     A wording that looks ahead is a forecast only when it is dated after everything that happened:
     "arrived, will be delivered soon" is dated by the arrival.
     """
-    ahead = [raw.forecast or classify(raw.text).forecast for raw in parcel.events]
+    ahead = [raw.forecast or _alone(raw.text).forecast for raw in parcel.events]
     days = [
         raw.at.date()
         for raw, forecast in zip(parcel.events, ahead, strict=True)
@@ -230,28 +233,31 @@ def _classified(
     raw: RawEvent, carrier: str, country: str, ends: tuple[str, str], meanings: Meanings
 ) -> tuple[Reading, Status | None]:
     """Return what an entry says, and what its remark adds to the customs story."""
-
-    def ask(text: str, code: str = "", code_source: str = "") -> Reading:
-        return classify(
-            text,
-            carrier=carrier,
-            code=code,
-            code_source=code_source,
-            country=country,
-            origin=ends[0],
-            destination=ends[1],
-        )
-
     said = meanings.get(fold(raw.text))
     if said:
         return Reading(status=said, reason="", matched_by="your answer"), None
-    main = ask(raw.text, raw.code, raw.code_source)
+    context = (carrier, country, *ends)
+    main = _in_context(raw.text, raw.code, raw.code_source, context)
     if main.status is Status.UNKNOWN and _UPU_CODE.fullmatch(raw.code):
-        main = ask(raw.text, raw.code, "upu")
+        main = _in_context(raw.text, raw.code, "upu", context)
     if not raw.detail:
         return main, None
-    detail = ask(raw.detail)
-    return _with_remark(main, detail)
+    return _with_remark(main, _in_context(raw.detail, "", "", context))
+
+
+@lru_cache(maxsize=16_384)
+def _in_context(text: str, code: str, code_source: str, context: tuple[str, ...]) -> Reading:
+    """Return what a wording says in the mouth of a carrier, at a place, on a way."""
+    carrier, country, origin, destination = context
+    return classify(
+        text,
+        carrier=carrier,
+        code=code,
+        code_source=code_source,
+        country=country,
+        origin=origin,
+        destination=destination,
+    )
 
 
 _UPU_CODE = re.compile(r"E[DMX][A-Z]")

@@ -11,6 +11,7 @@ from datetime import date
 
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
+from dispute_assistant.texts import clean
 from dispute_assistant.tracking.formats import (
     lines,
     mails,
@@ -32,7 +33,7 @@ def read(
 
     Raises :class:`InputError` with one problem when nothing is understood.
     """
-    body = mails.body(text).strip()
+    body = clean(mails.body(text), lines=True).strip()
     try:
         parcels = _read(body, known, today)
     except tree.BrokenError as error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from dispute_assistant.dates import Found
 from dispute_assistant.tracking.formats.raw import Known
-from dispute_assistant.tracking.formats.roles import Entry, assign_roles
+from dispute_assistant.tracking.formats.roles import SAMPLE, Entry, assign_roles
 
 Words = list[str]
 """Lines above or below a date, nearest first; an empty one is a blank line or the end of a part."""
@@ -34,16 +34,17 @@ def entries(marks: Sequence[Mark], *, known: Known) -> list[Entry]:
     if not marks:
         return []
     beside = [[m.beside] for m in marks]
-    candidates = [
-        assign_roles([[*b, *words] for b, words in zip(beside, side, strict=True)], known=known)
-        for side in _sides(marks)
-    ]
+    rows = [[[*b, *words] for b, words in zip(beside, side, strict=True)] for side in _sides(marks)]
+    different = [side for i, side in enumerate(rows) if side not in rows[:i]]
+    candidates = [assign_roles(side, known=known) for side in different]
+    if len(candidates) == 1:
+        return candidates[0]
     return max(candidates, key=lambda found: _merit(found, known))
 
 
 def _merit(found: Sequence[Entry], known: Known) -> tuple[int, int]:
     """Return how many entries have words of the vocabulary, and how many have any words."""
-    return sum(known(e.text) for e in found), sum(bool(e.text) for e in found)
+    return sum(known(e.text) for e in found[:SAMPLE]), sum(bool(e.text) for e in found)
 
 
 def _sides(marks: Sequence[Mark]) -> list[list[Words]]:

@@ -73,10 +73,16 @@ def _split_lines(lines: Sequence[str], known: Known) -> list[Entry]:
     """Return entries of lines in which a sign, or nothing, may part text and place."""
     splitter = _Splitter(lines, known)
     ways = (splitter.first, splitter.last, splitter.whole, splitter.unmarked)
-    usual = max(ways, key=lambda way: sum(way(line)[0] for line in lines))
-    return [_best(line, ways, usual) for line in lines]
+    sample = [line for line in dict.fromkeys(lines) if line][:SAMPLE]
+    usual = max(ways, key=lambda way: sum(way(line)[0] for line in sample))
+    others = [way for way in ways if way != usual]
+    return [_best(line, usual, others) for line in lines]
 
 
+SAMPLE = 40
+"""So many different lines tell what is usual in a history."""
+_CLEAR = 1.5
+"""Score from which the usual reading of a line is not doubted: its place and its text are known."""
 Way = Callable[[str], tuple[float, Entry]]
 
 _NO = -1.0
@@ -97,9 +103,10 @@ class _Splitter:
         self.tails = Counter(tail for line in lines for tail in _tails(line)[1:])
 
     def place(self, piece: str, repeats: Counter[str]) -> float:
-        if not piece or self.known(piece):
+        likeness = looks_like_place(piece) if piece else 0.0
+        if not piece or (likeness < 0.9 and self.known(piece)):
             return _NO
-        return looks_like_place(piece) + (0.5 if repeats[piece] > 1 else 0.0)
+        return likeness + (0.5 if repeats[piece] > 1 else 0.0)
 
     def first(self, line: str) -> tuple[float, Entry]:
         """Read what stands before the first sign as the place."""
@@ -144,12 +151,15 @@ def _tails(line: str) -> list[str]:
     ]
 
 
-def _best(line: str, ways: Sequence[Way], usual: Way) -> Entry:
+def _best(line: str, usual: Way, others: Sequence[Way]) -> Entry:
     """Return the reading of one line: the usual one of its history unless another is clearer."""
     if not line:
         return Entry(text="")
-    scored = [(way(line)[0] + 0.3 * (way == usual), way(line)[1]) for way in ways]
-    return max(scored, key=lambda read: read[0])[1]
+    score, entry = usual(line)
+    if score >= _CLEAR:
+        return entry
+    read = [(score + 0.3, entry), *(way(line) for way in others)]
+    return max(read, key=lambda found: found[0])[1]
 
 
 def _first(line: str) -> tuple[str, str]:

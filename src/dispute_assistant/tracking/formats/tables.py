@@ -43,7 +43,10 @@ def split(text: str) -> Rows:
     """Return the rows of a text in columns; none when it has no columns."""
     lines = [line for line in text.split("\n") if line.strip()]
     for sign in ("\t", ";", "|", ","):
-        rows = [[c.strip() for c in row] for row in csv.reader(lines, delimiter=sign)]
+        try:
+            rows = [[c.strip() for c in row] for row in csv.reader(lines, delimiter=sign)]
+        except csv.Error:  # a quotation mark that never ends
+            continue
         widths = Counter(len(row) for row in rows)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
         even = width > 1 and count * 10 >= len(rows) * 6 and _dated(rows) * 10 >= len(rows) * 5

@@ -58,7 +58,7 @@ def _plain(value: Any, depth: int) -> Node:
 def parse_xml(text: str) -> Node:
     """Return the tree under the root of an XML text. Raises BrokenError or NestingError."""
     builder = _Builder()
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # whatever the file says: it is decoded already
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.words
