@@ -5,7 +5,7 @@ import importlib.util
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -596,10 +596,33 @@ def test_changed_catalog_is_compiled_anew(fresh: Path) -> None:
     assert Locale("ru").text("Yes") == "Ага, да"
 
 
-def test_read_only_cache_only_costs_time(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    closed = fresh.parent / "closed"
-    closed.mkdir(mode=0o500)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(closed / "cache"))
+def _a_file(base: Path) -> Path:
+    (base / "file").touch()
+    return base / "file"
+
+
+BAD_CACHES: dict[str, Callable[[Path], Path]] = {
+    "a file": _a_file,
+    "below a file": lambda base: _a_file(base) / "below",
+    "nobody may write here": lambda _: Path("/proc/nobody may write here"),
+    "no folder can have this name": lambda base: base / ("x" * 300),
+}
+
+
+@pytest.mark.parametrize("make", BAD_CACHES.values(), ids=BAD_CACHES)
+def test_cache_that_cannot_be_used_only_costs_time(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], Path]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(make(fresh.parent)))
+    assert Locale("ru").text("Yes") == "Да"
+
+
+@pytest.mark.parametrize("content", [b"", b"broken", b"\xde\x12\x04\x95" + b"\xff" * 40])
+def test_damaged_cache_is_made_anew(fresh: Path, content: bytes) -> None:
+    Locale("ru").text("Yes")
+    for kept in (fresh.parent / "cache" / "dispute-assistant").iterdir():
+        kept.write_bytes(content)
+    locales._catalog.cache_clear()
     assert Locale("ru").text("Yes") == "Да"
 
 
