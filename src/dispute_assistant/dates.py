@@ -496,13 +496,12 @@ def _named_day(text: str) -> bool:
     return any(word in _calendar()[0] for word in words) and bool(_DIGIT.search(text))
 
 
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+
+
 def _ascii_digits(text: str) -> str:
     """Return ``text`` with the digits of other scripts as ASCII, place by place."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text
-    )
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
 @cache

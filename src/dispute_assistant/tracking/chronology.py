@@ -55,7 +55,7 @@ def _fullness(event: Event) -> tuple[bool, bool, int, str]:
 
 
 def _same_fact(one: Event, other: Event) -> bool:
-    if one.place and other.place and fold(one.place) != fold(other.place):
+    if not _same_place(one.place, other.place):
         return False
     if one.at is None or other.at is None or one.at == other.at:
         return True
@@ -64,6 +64,11 @@ def _same_fact(one: Event, other: Event) -> bool:
     if not (one.has_time and other.has_time):
         return True
     return one.at.replace(tzinfo=None) == other.at.replace(tzinfo=None)
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Tell whether two reports can be of one place; one that names none can."""
+    return not one or not other or one == other or fold(one) == fold(other)
 
 
 def in_order(scans: Sequence[Scan]) -> list[Scan]:

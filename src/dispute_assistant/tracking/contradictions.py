@@ -2,9 +2,9 @@
 
 A source that merely stopped earlier contradicts nothing. Two do when both speak of the same days
 and end differently: one lets the parcel through, the other stops or returns it; or when a
-marketplace says "held" for what the carrier calls routine. Carriers count more than marketplaces and trackers,
-which translate and summarise (the page of AliExpress is reported to be unreliable; one tracker
-showed a handing over to customs as a hold).
+marketplace says "held" for what the carrier calls routine. Carriers count more than marketplaces
+and trackers, which translate and summarise (the page of AliExpress is reported to be unreliable;
+one tracker showed a handing over to customs as a hold).
 """
 
 from collections.abc import Iterable, Sequence

@@ -96,7 +96,7 @@ def split_label(text: str) -> tuple[str, str]:
 
 
 def is_label(text: str) -> bool:
-    """True when ``text`` is nothing but a label of a field (``Status``)."""
+    """Tell whether ``text`` is nothing but a label of a field (``Status``)."""
     return text.casefold().strip(" .:：#") in _words()[0]
 
 
@@ -106,21 +106,24 @@ def label_kind(text: str) -> str:
 
 
 def is_mail_label(text: str) -> bool:
-    """True for the name of a field in the head of a mail."""
+    """Tell whether ``text`` is the name of a field in the head of a mail."""
     return text.casefold().strip() in _words()[1]["mail"]
 
 
 def is_forecast(text: str) -> bool:
-    """True when ``text`` announces a day instead of telling what happened."""
-    folded = text.casefold()
-    return any(word in folded for word in _words()[1]["forecast"])
+    """Tell whether ``text`` announces a day instead of telling what happened."""
+    return bool(_any_of("forecast").search(text))
+
+
+@cache
+def _any_of(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words()[1][name])), re.IGNORECASE)
 
 
 def is_noise(text: str) -> bool:
-    """True for lines that belong to the page and not to the parcel."""
+    """Tell whether a line belongs to the page and not to the parcel."""
     folded = text.casefold().strip(" .:…>›»")
-    words = _words()[1]
-    return folded in words["noise"] or any(w in folded for w in words["signature"])
+    return folded in _words()[1]["noise"] or bool(_any_of("signature").search(text))
 
 
 def collect(headings: Iterable[Heading]) -> RawParcel:

@@ -73,7 +73,10 @@ def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParc
     lines = _settle_prose([_line(line) for line in text.split("\n")])
     order = decide_order([line.found for line in lines])
     years = with_years([line.found for line in lines], order, today)
-    lines = [replace(line, found=found) for line, found in zip(lines, years, strict=True)]
+    lines = [
+        line if line.found == found else replace(line, found=found)
+        for line, found in zip(lines, years, strict=True)
+    ]
     parcels = [parcel for part in _parts(lines) for parcel in _parcels(part, order, known)]
     return tuple(p for p in parcels if any(e.at for e in p.events))
 
