@@ -270,7 +270,9 @@ def test_17track_customs_codes_name_no_side() -> None:
 
 def test_poczta_polska_english_page_is_unspecified() -> None:
     carrier = {"carrier": "Poczta Polska"}
+    in_poland = {"country": "PL", "origin": "CN", "destination": "PL"}
     assert read("Customs service", **carrier) == "customs_unspecified"
+    assert read("Customs service", **carrier, **in_poland) == "customs_unspecified"
     assert read("Customs service", **carrier, code="P_ZWC", code_source="poczta_polska") == (
         "import_customs_held"
     )
@@ -428,6 +430,11 @@ def test_places_and_other_additions_change_nothing(text: str, expected: str) -> 
 def test_a_slip_of_the_keyboard_is_forgiven() -> None:
     assert read("Realeased from import custums") == "import_customs_released"
     assert classify("Realeased from import custums").matched_by.startswith("fuzzy:")
+
+
+def test_a_strange_word_is_never_dropped() -> None:
+    found = classify("Arrived at USPS Qqqqqqqq Facility").matched_by
+    assert not found.startswith("fuzzy:")
 
 
 @pytest.mark.parametrize(

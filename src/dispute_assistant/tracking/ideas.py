@@ -36,7 +36,7 @@ class Entry(NamedTuple):
     """One entry of an idea list."""
 
     weight: int
-    """Letters in it: the heaviest entry that fits wins."""
+    """Grows with its letters, less its stars: the heaviest entry that fits wins."""
     words: tuple[str, ...]
     ideas: tuple[str, ...]
 
@@ -80,7 +80,7 @@ def words(language: str) -> Words:
             parts = tuple(folded.split())
             if not parts or not folded.strip("*. "):
                 raise DataError(f"{name}: {key}: {glob!r} says nothing")
-            entry = Entry(len(folded.replace("*", "")), parts, named)
+            entry = Entry(2 * len(folded.replace("*", "")) - folded.count("*"), parts, named)
             head, star, _ = parts[0].partition("*")
             if _UNSPACED.search(folded):
                 unspaced.setdefault(folded[0], []).append(entry)

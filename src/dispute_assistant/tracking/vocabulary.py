@@ -322,6 +322,8 @@ def _by_slip(folded: str, carrier: str, words: Vocabulary) -> _Found:
         return _NOTHING
     for n in strange:
         tokens[n] = _nearest(tokens[n], words)
+        if not tokens[n]:
+            return _NOTHING
     found = _by_phrase(" ".join(tokens), carrier, words)
     matched = found.reading.matched_by.replace("phrase:", "fuzzy:", 1)
     return found._replace(reading=found.reading._replace(matched_by=matched))
@@ -434,12 +436,20 @@ def _weigh(said: _Found, coded: _Found, source: CodeSource | None) -> _Found:
         return _NOTHING._replace(reading=said.reading) if said.reading.forecast else coded
     if source.words_first:
         return coded if word_status in _VAGUE and code_status not in _VAGUE else said
-    if code_status in _VAGUE and statuses()[word_status].customs:
+    if (code_status in _VAGUE and statuses()[word_status].customs) or (
+        word_status in _MORE_EXACT.get(code_status, ())
+    ):
         return said
     if _opposed(code_status, word_status):
         return said if said.reading.matched_by.startswith("phrase:") else _NOTHING
     return coded
 
+
+_MORE_EXACT = {
+    Status.IMPORT_CUSTOMS_PROCESSING: {Status.IMPORT_CUSTOMS_PRESENTED},
+    Status.IMPORT_CUSTOMS_HELD: {Status.IMPORT_CUSTOMS_INFO_REQUIRED},
+}
+"""What words may add to the code of one and the same stage."""
 
 _GOOD_ENDS = frozenset({Verdict.RELEASED})
 _BAD_ENDS = frozenset({Verdict.REFUSED, Verdict.RETURNED, Verdict.SEIZED, Verdict.DESTROYED})
@@ -469,10 +479,13 @@ _AT_DESTINATION = {
 def _resolve_side(found: _Found, text: str, country: str, origin: str, destination: str) -> Reading:
     """Let the country of the event tell import from export where the wording names neither."""
     reading = found.reading
-    if found.sided or not country or origin == destination:
+    if not country or origin == destination:
         return reading
     table = _AT_ORIGIN if country == origin else _AT_DESTINATION if country == destination else {}
     status = table.get(reading.status)
-    if status is None or patterns.names_side(text):
+    if status is None or found.sided or patterns.names_side(text):
         return reading
+    as_recorded = reading.matched_by.startswith("phrase:")
+    if as_recorded and reading.status is Status.CUSTOMS_UNSPECIFIED and country == destination:
+        return reading  # such a phrase hides the outcome, not the side alone
     return reading._replace(status=status, matched_by=f"{reading.matched_by} in {country}")
