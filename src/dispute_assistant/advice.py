@@ -9,11 +9,12 @@ from textwrap import wrap
 
 from dispute_assistant import reference
 from dispute_assistant.deadlines import Deadline
-from dispute_assistant.findings import Finding, Party
+from dispute_assistant.findings import Party
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, say
 from dispute_assistant.situation import Situation
 from dispute_assistant.steps import Step
+from dispute_assistant.tracking.events import Event
 from dispute_assistant.tracking_page import quoted
 
 WIDTH = 78
@@ -59,26 +60,24 @@ def _section(heading: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _what_happened(now: Situation, words: Locale, why: bool) -> Iterator[str]:
+    quoted_already: list[Event] = []
     for finding in now.diagnosis.findings:
         yield from _item(words.text(finding.says))
-        yield from _evidence(finding, words, why)
+        shown = finding.evidence if why or finding.rule == "contradiction" else finding.evidence[:1]
+        for event in shown:
+            if why or event not in quoted_already:
+                quoted_already.append(event)
+                yield from _item(quoted(event, words), indent=4)
     yield from _item(words.text(_RESPONSIBLE[now.diagnosis.responsible]))
     for note in now.timeline.notes:
         yield from _item(words.text(note))
 
 
 def _days(now: Situation, words: Locale, why: bool) -> Iterator[str]:
-    for deadline in now.plan.days.known:
-        if deadline.id == "reply_by" and not now.plan.papers:
-            continue
+    for deadline in now.plan.dates:
         yield from _item(_day(deadline, words))
         if why:
             yield from _item(words.text(deadline.basis), indent=4)
-
-
-def _evidence(finding: Finding, words: Locale, why: bool) -> Iterator[str]:
-    for event in finding.evidence[:1] if not why else finding.evidence:
-        yield from _item(quoted(event, words), indent=4)
 
 
 def _step(step: Step, words: Locale, now: Situation) -> str:
@@ -108,7 +107,7 @@ def _sources(now: Situation) -> Iterator[str]:
     ids = (
         *(source for finding in now.diagnosis.findings for source in finding.sources),
         *(source for step in plan.steps for source in step.sources),
-        *(source for deadline in plan.days.known for source in deadline.sources),
+        *(source for deadline in plan.dates for source in deadline.sources),
         *(source for trap in plan.traps for source in trap.sources),
     )
     for source in map(reference.source, dict.fromkeys(ids)):

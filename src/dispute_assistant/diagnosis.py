@@ -25,11 +25,15 @@ class Diagnosis:
 
     @property
     def responsible(self) -> Party:
-        """On whose side the cause lies, as far as the findings tell."""
-        return next(
-            (f.responsible for f in self.findings if f.responsible is not Party.UNKNOWN),
-            Party.UNKNOWN,
-        )
+        """On whose side the cause lies, as far as the findings tell.
+
+        Only the main finding can clear everybody: that a hold alone is nobody's fault says nothing
+        of a refusal.
+        """
+        if self.main.responsible is not Party.UNKNOWN:
+            return self.main.responsible
+        sides = (f.responsible for f in self.findings)
+        return next((s for s in sides if s not in (Party.UNKNOWN, Party.NOBODY)), Party.UNKNOWN)
 
     def has(self, *rules: str) -> bool:
         """Tell whether one of ``rules`` was found."""

@@ -9,6 +9,7 @@ from dispute_assistant.case import Case, Demand
 from dispute_assistant.messages import Message
 from dispute_assistant.reference import ParameterValue
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
+from dispute_assistant.tracking.story import TO_THE_DOOR
 
 
 class Party(StrEnum):
@@ -57,7 +58,18 @@ class Facts:
     @property
     def over(self) -> bool:
         """Customs has let the parcel go on, so that nothing at customs is a problem any more."""
-        return self.timeline.verdict is Verdict.RELEASED
+        return self.release is not None
+
+    @property
+    def release(self) -> Event | None:
+        """The scan that shows it; a release by export customs says nothing of the import."""
+        if self.timeline.verdict is not Verdict.RELEASED:
+            return None
+        newest = self.timeline.newest(
+            Status.IMPORT_CUSTOMS_RELEASED, Status.CUSTOMS_RELEASED_UNSPECIFIED
+        )
+        here = (e for e in reversed(self.timeline.at_destination) if e.status in TO_THE_DOOR)
+        return newest or next(here, None) or self.timeline.newest(*TO_THE_DOOR - {Status.SORTING})
 
     @property
     def gate(self) -> date | None:

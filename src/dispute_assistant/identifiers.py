@@ -5,6 +5,10 @@ are here. A number is read leniently and written one way: capitals, no spaces or
 check digit is said but never refused, for carriers print such numbers too; a shape that several
 carriers use names them all.
 
+Three questions, from mild to strict: :func:`validate` refuses what cannot be a tracking number at
+all; :func:`identify` tells what it may be and what speaks against that; :func:`is_valid` is true
+when a shape fits and nothing speaks against it.
+
 >>> compact(" rb 123 456 785 gb ")
 'RB123456785GB'
 >>> [(i.kind, i.country, i.certainty) for i in identify("RB123456785GB")]
@@ -19,8 +23,10 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from importlib.resources import files
 from typing import Any, Literal, get_args
+from urllib.parse import quote
 
 from dispute_assistant.errors import DataError, InputError, Problem
 from dispute_assistant.messages import Message, say
@@ -40,6 +46,8 @@ class Identity:
     country: str = ""
     """ISO 3166 code of the country the number names (for S10, of the post that issued it)."""
     certainty: Certainty
+    sound: bool = True
+    """False when the check digit, or for S10 the letters, speak against this reading."""
     notes: tuple[Message, ...] = ()
 
 
@@ -212,7 +220,7 @@ def shapes() -> tuple[Shape, ...]:
 
 @functools.cache
 def _s10_countries() -> frozenset[str]:
-    return frozenset(_data()["s10_countries"].split())
+    return frozenset(_data()["s10"]["countries"].split())
 
 
 # --- the contract: compact, validate, is_valid --------------------------------------------------
@@ -223,15 +231,23 @@ _LONGEST = 40
 _FEWEST_DIGITS = 5
 
 
+_CYRILLIC = "АВЕКМНОРСТУХ"
+_LATIN = str.maketrans(_CYRILLIC, "ABEKMHOPCTYX")
+
+
 def compact(number: str) -> str:
     """Return ``number`` in capitals, without spaces, hyphens, invisible and decorative signs.
 
-    >>> compact("lp-0006 8434 402473")
-    'LP00068434402473'
+    Cyrillic letters that look Latin become Latin, as people type them on a Russian keyboard.
+
+    >>> compact("lp-0006 8434 402473"), compact("ЕМ123456785RU").isascii()
+    ('LP00068434402473', True)
     """
     plain = unicodedata.normalize("NFKC", number.replace("№", " "))
     plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
-    return _SEPARATORS.sub("", plain).upper()
+    plain = _SEPARATORS.sub("", plain).upper()
+    latin = plain.translate(_LATIN)
+    return latin if latin.isascii() else plain
 
 
 def validate(number: str) -> str:
@@ -264,16 +280,15 @@ def _problem(what: Message) -> Problem:
 
 
 def is_valid(number: str) -> bool:
-    """Tell whether ``number`` may be a tracking number.
+    """Tell whether ``number`` has a known shape and nothing in it speaks against that shape.
 
-    >>> is_valid("RB123456785GB"), is_valid("no number yet")
-    (True, False)
+    False is a reason to ask, not to refuse: carriers print wrong check digits too, and no list of
+    shapes is complete.
+
+    >>> is_valid("RB123456785GB"), is_valid("RB123456786GB"), is_valid("RB123456785XX")
+    (True, False, False)
     """
-    try:
-        validate(number)
-    except InputError:
-        return False
-    return True
+    return any(identity.sound for identity in identify(number))
 
 
 # --- what a number tells ------------------------------------------------------------------------
@@ -292,15 +307,25 @@ def identify(number: str) -> tuple[Identity, ...]:
     plain = compact(number)
     found = [_identity(plain, shape) for shape in shapes() if shape.pattern.fullmatch(plain)]
     found.sort(key=lambda i: _ORDER[i.certainty])
-    users = {c for i in found for c in i.carriers}
-    if len(users) > 1:
-        names = [carriers()[c].title for i in found for c in i.carriers]
+    users = list(dict.fromkeys(c for i in found for c in i.carriers))
+    if len(users) > 1 and any(i.kind != "s10" for i in found):
         note = say(
             "Numbers of this form are used by several carriers: {carriers}.",
-            carriers=list(dict.fromkeys(names)),
+            carriers=[carriers()[c].title for c in users],
         )
         found = [replace(i, notes=(*i.notes, note)) for i in found]
     return tuple(found)
+
+
+def origin(number: str) -> str:
+    """Return the ISO 3166 code of the country whose post issued an S10 number, or an empty string.
+
+    Other numbers tell who carries the parcel, often only on its last miles, not where it started.
+
+    >>> origin("RB123456785GB"), origin("80110885894666")
+    ('GB', '')
+    """
+    return next((i.country for i in identify(number) if i.kind == "s10"), "")
 
 
 def _identity(number: str, shape: Shape) -> Identity:
@@ -308,16 +333,22 @@ def _identity(number: str, shape: Shape) -> Identity:
     notes: list[Message] = []
     country, users = shape.country, shape.carriers
     if shape.id == "s10":
-        country = number[-2:]
-        users = tuple(c.id for c in carriers().values() if country in c.post_of)
+        users = tuple(c.id for c in carriers().values() if number[-2:] in c.post_of)
+        country = number[-2:] if number[-2:] in _s10_countries() else ""
+        if strange := _strange_letters(number):
+            certainty = "possible"
+            notes.append(
+                say(
+                    "No post is known to use the letters {letters} of this number: compare it with"
+                    " the order page.",
+                    letters=strange,
+                )
+            )
         notes += _service_notes(number)
-        if country not in _s10_countries():
-            certainty = "likely" if users else "possible"
-            country = ""
     if shape.check and not shape.check(number):
         certainty = "possible"
-        notes.append(
-            say("The check digit of this number is wrong: compare it with the order page.")
+        notes.insert(
+            0, say("The check digit of this number is wrong: compare it with the order page.")
         )
     return Identity(
         kind=shape.id,
@@ -325,8 +356,24 @@ def _identity(number: str, shape: Shape) -> Identity:
         carriers=users,
         country=country,
         certainty=certainty,
+        sound=_sound(number, shape),
         notes=tuple(notes),
     )
+
+
+def _sound(number: str, shape: Shape) -> bool:
+    return (shape.check is None or shape.check(number)) and not (
+        shape.id == "s10" and _strange_letters(number)
+    )
+
+
+def _strange_letters(number: str) -> str:
+    """Return the letters of an S10 number that stand for no service or no post."""
+    service, post = number[:2], number[-2:]
+    if service[0] in _data()["s10"]["reserved_services"]:
+        return service
+    known = post in _s10_countries() or any(post in c.post_of for c in carriers().values())
+    return "" if known else post
 
 
 def _service_notes(number: str) -> list[Message]:
@@ -343,38 +390,62 @@ def _service_notes(number: str) -> list[Message]:
 
 # --- numbers in a text --------------------------------------------------------------------------
 
-_LABEL = re.compile(
-    r"(?:track(?:ing)?|parcel|shipment|awb|waybill|трек\w*|отправлени\w*|посылк\w*|накладн\w*|шпи"
-    r"|rastrei?o|objeto|seguimiento|env[ií]o|suivi|colis|sendung\w*|paket\w*|przesyłk\w*"
-    r"|zending\w*|spedizione|运单号?|单号|追跡番号|お問い合わせ番号|송장|number|номер|№|n°)"
-    r"[^\d\n]{0,24}$",
-    re.IGNORECASE,
-)
-_NOT_LABEL = re.compile(
-    r"(?:order|заказ\w*|pedido|commande|bestell\w*|zamówieni\w*|bestelling|ordine|订单号?|注文|주문"
-    r"|phone|tel|тел|телефон\w*|invoice|inn|инн|passport|паспорт\w*|index|индекс\w*|zip|postcode"
-    r"|card|карт\w*|iban|vat|payment)[^\d\n]{0,24}$",
-    re.IGNORECASE,
-)
+_LETTER = r"A-Za-z0-9_\u00c0-\u024f\u0400-\u04ff"
+"""Signs that continue a word; Chinese and Japanese put no space beside a number."""
+_S10_LETTERS = f"[A-Z{_CYRILLIC}]{{2}}"
 _CANDIDATE = re.compile(
-    r"(?<![\w+])"
-    r"(?:[A-Z]{2} ?\d{3} ?\d{3} ?\d{3} ?[A-Z]{2}"
-    r"|[A-Z]{2} ?\d{4} ?\d{4} ?\d ?[A-Z]{2}"
+    rf"(?<![{_LETTER}+])"
+    rf"(?:{_S10_LETTERS}[ -]?(?:\d{{3}} ?\d{{3}} ?\d{{3}}|\d{{4}} ?\d{{4}} ?\d)[ -]?{_S10_LETTERS}"
     r"|1Z(?: ?[A-Z0-9]){16}"
+    r"|\d{6} \d\d \d{5} \d"
     r"|(?:\d{4} ){4,8}\d{1,4}"
     r"|[A-Z0-9]{8,40})"
-    r"(?![\w])",
+    rf"(?![{_LETTER}])",
     re.IGNORECASE,
 )
-_SHORTEST_BARE = 8
-_TIMESTAMP = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})")
+_CELL_START = re.compile(r"(?:^|[\n\t|;,]|\s{2})\s*$")
+_CELL_END = re.compile(r"\s*(?:$|[\n\t|;,])|\s{2}")
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
+_CONTEXT = 64
+_SHORTEST_FOUND = 8
+_SHORTEST_DIGITS = 10
+_LONG_ENOUGH_FOR_ONE_CHECK = 20
+
+
+class _Label(IntEnum):
+    """What the words before a number say that it is."""
+
+    NONE = 0
+    OTHER = 1
+    """An order, a telephone, a bank account, ..."""
+    NUMBER = 2
+    """Some number."""
+    PARCEL = 3
+    TRACKING_NUMBER = 4
+
+
+@functools.cache
+def _labels() -> tuple[tuple[_Label, re.Pattern[str]], ...]:
+    """Return the labels with the patterns that end a text before a number, the strongest first."""
+    rows = _data()["labels"]
+    order = (_Label.TRACKING_NUMBER, _Label.OTHER, _Label.PARCEL, _Label.NUMBER)
+    return tuple(
+        (
+            label,
+            re.compile(
+                rf"(?:{'|'.join(rows[label.name.lower()])})[^\d\n,;]{{0,24}}\n?\s*$", re.IGNORECASE
+            ),
+        )
+        for label in order
+    )
 
 
 def find_numbers(text: str) -> tuple[str, ...]:
     """Return the tracking numbers in a pasted text, compact, in order, each once.
 
-    A number is taken when its shape is unmistakable, or when a word such as *tracking* stands
-    before it and it fits a shape. Order numbers, dates, phone numbers and office indexes are left.
+    A number is taken when its shape is unmistakable, when it stands alone on its line or in its
+    cell and its check digit is right, or when words such as *tracking number* stand before it.
+    Order numbers, dates, telephone numbers and office indexes are left.
 
     >>> find_numbers("Номер заказа 5012345678901234, трек-номер: 80110885894666")
     ('80110885894666',)
@@ -382,56 +453,74 @@ def find_numbers(text: str) -> tuple[str, ...]:
     ()
     """
     found: dict[str, None] = {}
-    for match in _CANDIDATE.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _CANDIDATE.finditer(unicodedata.normalize("NFKC", text.replace("№", " # "))):
         number = compact(match[0])
-        before = match.string[max(0, match.start() - 48) : match.start()]
-        if len(number) >= _SHORTEST_BARE and _taken(match[0], number, before):
+        if len(number) >= _SHORTEST_FOUND and _may_be_taken(number) and _taken(match, number):
             found.setdefault(number)
     return tuple(found)
 
 
-def _taken(written: str, number: str, before: str) -> bool:
+def _may_be_taken(number: str) -> bool:
+    return sum(c.isdigit() for c in number) >= _FEWEST_DIGITS and not _DATE.fullmatch(number)
+
+
+def _taken(match: re.Match[str], number: str) -> bool:
     """Tell whether a candidate is a tracking number rather than some other number."""
-    if sum(c.isdigit() for c in number) < _FEWEST_DIGITS:
-        return False
-    if _TIMESTAMP.fullmatch(number):
-        return False
+    text, start, end = match.string, match.start(), match.end()
     fitting = [s for s in shapes() if s.pattern.fullmatch(number)]
-    named = bool(_LABEL.search(before)) and not _NOT_LABEL.search(before)
-    for shape in fitting:
-        checked = shape.check is not None and shape.check(number)
-        if named and (checked or shape.check is None or not number.isdigit()):
-            return True
-        if not shape.found or _NOT_LABEL.search(before):
-            continue
-        if checked or (shape.check is None and not number.isdigit()):
-            return True
-        if shape.id == "s10" and written == number and number[-2:] in _s10_countries():
-            return True  # a wrong check digit is no reason to overlook it
-    return False
+    before = text[max(0, start - _CONTEXT) : start]
+    label = next((label for label, ends in _labels() if ends.search(before)), _Label.NONE)
+    if label is _Label.TRACKING_NUMBER:
+        return bool(fitting) or not number.isdigit() or len(number) >= _SHORTEST_DIGITS
+    if label is _Label.PARCEL and fitting:
+        return True
+    if number.isdigit():
+        if label is _Label.OTHER:
+            return False
+        alone = _CELL_START.search(before) and _CELL_END.match(text, end)
+        return any(_digits_taken(number, s, label, alone=bool(alone)) for s in fitting)
+    return any(_letters_taken(match[0], number, s, label) for s in fitting)
+
+
+def _digits_taken(number: str, shape: Shape, label: _Label, *, alone: bool) -> bool:
+    checked = shape.check is not None and shape.check(number)
+    if label is _Label.NUMBER and checked:
+        return True
+    if not shape.found:
+        return False
+    return (alone and _sound(number, shape)) or (
+        checked and len(number) >= _LONG_ENOUGH_FOR_ONE_CHECK
+    )
+
+
+def _letters_taken(written: str, number: str, shape: Shape, label: _Label) -> bool:
+    if not shape.found:
+        return False
+    if _sound(number, shape):
+        return label is not _Label.OTHER or shape.sure == "certain"
+    # A wrong check digit is no reason to overlook what is written like a postal number.
+    return shape.id == "s10" and written == number and not _strange_letters(number)
 
 
 # --- where to look ------------------------------------------------------------------------------
 
 
 def trackers(number: str, *, destination: str = "") -> tuple[Tracker, ...]:
-    """Return where to look ``number`` up: the carriers' own pages first, then general ones.
+    """Return where to look ``number`` up, the best first.
 
-    ``destination`` (ISO 3166) adds the post that delivers there, for a postal number.
+    For a postal number the post of ``destination`` (ISO 3166) comes first, because it alone
+    writes down what happens at import; then the carriers' own pages, then pages that serve many.
 
-    >>> [t.name for t in trackers("RB123456785RU")]
-    ['Russian Post', '17TRACK', 'Parcels']
+    >>> [t.name for t in trackers("RB123456785CN", destination="RU")][:3]
+    ['Russian Post', 'China Post', '17TRACK']
     """
     plain = compact(number)
+    identities = identify(plain)
+    postal = any(i.kind == "s10" for i in identities)
     ids: dict[str, None] = {}
-    postal = False
-    for identity in identify(plain):
-        ids.update(dict.fromkeys(identity.carriers))
-        postal = postal or identity.kind == "s10"
-    if postal and destination:
-        ids.update(
-            dict.fromkeys(c.id for c in carriers().values() if destination.upper() in c.post_of)
-        )
+    if postal:
+        ids |= dict.fromkeys(c.id for c in carriers().values() if destination.upper() in c.post_of)
+    ids |= dict.fromkeys(c for i in identities for c in i.carriers)
     if postal and plain.startswith("E"):
         ids.setdefault("ems")
     own = [
@@ -442,9 +531,10 @@ def trackers(number: str, *, destination: str = "") -> tuple[Tracker, ...]:
     general = [
         Tracker(name=row["title"], address=_address(row["address"], plain))
         for row in _data()["tracker"]
+        if postal or not row["postal_only"]
     ]
     return (*own, *general)
 
 
 def _address(template: str, number: str) -> str:
-    return template.replace("{number}", number)
+    return template.replace("{number}", quote(number, safe=""))

@@ -95,11 +95,13 @@ def letter(now: Situation) -> Letter:
 
 def _quotable(diagnosis: Diagnosis) -> list[Finding]:
     """Return the findings that papers may rest on: certain or likely, and no mere remarks."""
-    remarks = {remark.__name__ for remark in REMARKS}
+    left_out = {remark.__name__ for remark in REMARKS}
+    if diagnosis.has("stuck"):  # it says what the milder ones say, and more
+        left_out |= {"clearance_error", "held", "held_by_carrier", "routine_clearance"}
     return [
         finding
         for finding in diagnosis.findings
-        if finding.certainty is not Certainty.POSSIBLE and finding.rule not in remarks
+        if finding.certainty is not Certainty.POSSIBLE and finding.rule not in left_out
     ]
 
 

@@ -1,12 +1,12 @@
 """What to do, by which day, with which papers, and what not to do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dispute_assistant import deadlines, reference
 from dispute_assistant.case import Case, Demand, Kind, Talks
-from dispute_assistant.deadlines import Deadlines
+from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.messages import Message, say
 from dispute_assistant.steps import Action, Step, Trap, View, steps, traps
@@ -21,6 +21,8 @@ class Plan:
     headline: Message
     steps: tuple[Step, ...] = ()
     days: Deadlines
+    dates: tuple[Deadline, ...] = ()
+    """The days to keep in mind: those still to come that belong to what is to be done."""
     traps: tuple[Trap, ...] = ()
     papers: tuple[Kind, ...] = ()
     """Papers due now; empty when waiting is right."""
@@ -44,13 +46,15 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
         place=deadlines.marketplace(case),
     )
     action = _action(view)
+    papers = _papers(view, action)
     return Plan(
         action=action,
         headline=_headline(view, action),
+        dates=tuple(_dates(view, papers)),
         steps=tuple(steps(view, action)),
         days=view.days,
         traps=tuple(traps(view, action)),
-        papers=_papers(view, action),
+        papers=papers,
         languages={kind: languages(kind, case) for kind in Kind},
     )
 
@@ -82,21 +86,18 @@ def _awaits_answer(view: View) -> bool:
 
 
 def _headline(view: View, action: Action) -> Message:
-    end = view.days.protection_end
-    until = view.days.wait_until
+    if view.closed and action is not Action.COLLECT:
+        return say("Protection is over: see today whether a dispute can still be opened.")
     match action:
-        case Action.DISPUTE if view.closing and not view.closed and end:
-            return say("Protection ends on {end}: open the dispute now.", end=end.day)
-        case Action.DISPUTE if view.case.talks is Talks.DISPUTE_OPEN:
-            return say("Keep the dispute open and add your proof to it.")
         case Action.DISPUTE:
-            return say("Open the dispute.")
+            return _dispute_headline(view)
         case Action.NEGOTIATE:
             return say("Write to the seller first; open the dispute if that does not settle it.")
         case Action.MEET_DEMAND:
             return say("Act on what customs asks for. Waiting or refusing makes the case weaker.")
-        case Action.WAIT if until:
-            return say("Wait until {day}. Writing now would be too early.", day=until.day)
+        case Action.WAIT if view.days.wait_until:
+            day = view.days.wait_until.day
+            return say("Wait until {day}. Writing now would be too early.", day=day)
         case Action.WAIT:
             return say("Look at the carrier's own tracking before you write to anyone.")
         case Action.COLLECT if view.rule == "delivered":
@@ -105,6 +106,24 @@ def _headline(view: View, action: Action) -> Message:
             return say("The parcel is moving. There is nothing to claim now.")
         case _:
             return say("Get the tracking history; then the program can tell you what to do.")
+
+
+def _dispute_headline(view: View) -> Message:
+    if view.case.talks is Talks.DISPUTE_OPEN:
+        return say("Keep the dispute open and add your proof to it.")
+    if view.closing and view.days.protection_end:
+        end = view.days.protection_end.day
+        return say("Protection ends on {end}: open the dispute now.", end=end)
+    if view.returning and view.days.open_by:
+        return say("Open the dispute by {day} at the latest.", day=view.days.open_by.day)
+    return say("Open the dispute.")
+
+
+def _dates(view: View, papers: tuple[Kind, ...]) -> Iterator[Deadline]:
+    for deadline in view.days.known:
+        needs = {"reply_by": Kind.SELLER_MESSAGE, "customs_answer": Kind.CUSTOMS_REQUEST}
+        if deadline.day >= view.on and (deadline.id not in needs or needs[deadline.id] in papers):
+            yield deadline
 
 
 def _papers(view: View, action: Action) -> tuple[Kind, ...]:

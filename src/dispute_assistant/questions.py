@@ -156,8 +156,8 @@ def _shipping_doubt(value: object, now: Situation) -> Message | None:
 
 
 def _name_doubt(value: object, now: Situation) -> Message | None:  # noqa: ARG001
-    if len(str(value)) < 2 or any(c.isdigit() for c in str(value)):
-        return say("“{name}” does not look like a name.", name=value)
+    if len(str(value).split()) < 2 or any(c.isdigit() for c in str(value)):
+        return say("“{name}” does not look like a full name.", name=value)
     return None
 
 
@@ -239,7 +239,10 @@ QUESTIONS: tuple[Question, ...] = (
         key="parcel.tracking_number",
         section="parcel",
         label=N_("What is the tracking number?"),
-        help=N_("It stands on the order page, for example RB123456785CN."),
+        help=N_(
+            "It stands on the order page, for example RB123456785CN. Without it neither customs "
+            "nor the marketplace can find the parcel."
+        ),
         when=_needs_number,
         check=_number_form,
         doubt=_number_doubt,

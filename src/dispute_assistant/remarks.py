@@ -40,7 +40,12 @@ def contradiction(facts: Facts) -> Finding | None:
     found = facts.timeline.contradictions[0]
     return Finding(
         rule="contradiction",
-        says=found.what,
+        says=say(
+            "{what} The program relies on “{text}”. {why}",
+            what=found.what,
+            text=found.relied_on.text,
+            why=found.why,
+        ),
         evidence=(found.first, found.second),
     )
 

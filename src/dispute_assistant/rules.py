@@ -189,6 +189,8 @@ def _cause(finding: Finding, said: Said, reasons: tuple[str, ...]) -> Rule:
     def rule(facts: Facts) -> Finding | None:
         told = facts.case.customs.said is said
         scans = tuple(e for e in facts.timeline if e.reason.startswith(reasons))[-1:]
+        if facts.timeline.verdict is Verdict.INFO_REQUIRED:
+            scans = ()  # what is only asked for can still be given
         if facts.over or not (told or scans):
             return None
         return replace(
@@ -203,6 +205,7 @@ def _cause(finding: Finding, said: Said, reasons: tuple[str, ...]) -> Rule:
 
 
 # The seller's side, by guides on AliExpress disputes and AliExpress' own page on evidence.
+_SELLERS_PAPERS = ("invoice_", "certificate_", "declaration_", "cn22_", "documentation_")
 _SELLERS = ("ae_ukvolok", "ae_uralstore", "ae_evidence")
 
 papers_wrong = _cause(
@@ -213,7 +216,7 @@ papers_wrong = _cause(
         sources=_SELLERS,
     ),
     Said.PAPERS,
-    ("invoice_", "certificate_", "declaration_", "cn22_", "documentation_"),
+    _SELLERS_PAPERS,
 )
 
 value_wrong = _cause(
@@ -294,14 +297,11 @@ def released(facts: Facts) -> Finding | None:
     last = facts.timeline.last
     if not facts.over or (last and last.status is Status.DELIVERED):
         return None
-    event = facts.timeline.newest(
-        Status.IMPORT_CUSTOMS_RELEASED, Status.CUSTOMS_RELEASED_UNSPECIFIED
-    )
     return Finding(
         rule="released",
         says=say("Customs has released the parcel. It is with the post or courier now."),
         responsible=Party.NOBODY,
-        evidence=(event,) if event else (),
+        evidence=(facts.release,) if facts.release else (),
     )
 
 
@@ -312,10 +312,13 @@ def information_asked(facts: Facts) -> Finding | None:
         return None
     events = facts.newest(Status.IMPORT_CUSTOMS_INFO_REQUIRED)
     met = facts.case.customs.demand is Demand.MET
+    side = Party.BUYER if told and not met else Party.UNKNOWN
+    if any(e.reason.startswith(_SELLERS_PAPERS) for e in events):
+        side = Party.SELLER
     return Finding(
         rule="information_asked",
         says=say("Customs needs papers or data before it can decide."),
-        responsible=Party.UNKNOWN if met or not told else Party.BUYER,
+        responsible=side,
         evidence=events,
         answers=("customs.said",) if told else (),
         settles="customs.demand",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from dispute_assistant import identifiers, reference
-from dispute_assistant.case import Case, Talks
+from dispute_assistant.case import Case, Said, Talks
 from dispute_assistant.deadlines import Deadlines
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import ARTICLE
@@ -89,8 +89,12 @@ class View:
     @property
     def asks_customs(self) -> bool:
         """Customs of the destination can be asked, and has something to say."""
-        return self.diagnosis.has(*CUSTOMS_KNOWS) and not self.diagnosis.has(
-            "export_refused", "released", "delivered"
+        abroad = self.timeline.events and not self.timeline.at_destination
+        told = self.case.customs.said not in (None, Said.NOTHING)
+        return (
+            self.diagnosis.has(*CUSTOMS_KNOWS)
+            and not self.diagnosis.has("export_refused", "released", "delivered")
+            and (told or not abroad)
         )
 
     @property
@@ -100,6 +104,11 @@ class View:
         return open_by is not None and open_by.day <= self.on + timedelta(
             days=reference.defaults().seller_reply_days
         )
+
+    @property
+    def returning(self) -> bool:
+        """The parcel is going back, and there is time to let it arrive before the dispute."""
+        return self.rule == "going_back" and self.days.open_by is not None and not self.closing
 
     @property
     def closed(self) -> bool:
@@ -120,6 +129,15 @@ def steps(view: View, action: Action) -> Iterator[Step]:
             ),
             by=view.on,
         )
+    if view.days.protection_end is None and action is not Action.COLLECT:
+        yield Step(
+            id="find_protection_end",
+            says=say(
+                "Find the last day of buyer protection on the order page and note it: after that "
+                "day nobody pays."
+            ),
+            by=view.on,
+        )
     if action in (Action.WAIT, Action.TELL_MORE) or view.diagnosis.has("contradiction"):
         yield _second_tracker(view)
     if action is Action.WAIT and view.days.wait_until:
@@ -131,7 +149,6 @@ def steps(view: View, action: Action) -> Iterator[Step]:
                 "new history: then it is time to write to the seller.",
                 day=day,
             ),
-            by=day,
             sources=view.days.wait_until.sources,
         )
     if action is Action.MEET_DEMAND:
@@ -140,16 +157,7 @@ def steps(view: View, action: Action) -> Iterator[Step]:
         yield from _collect_steps(view)
     if action in (Action.NEGOTIATE, Action.DISPUTE):
         yield from _claim_steps(view, action)
-    if view.days.protection_end is None and action is not Action.COLLECT:
-        yield Step(
-            id="find_protection_end",
-            says=say(
-                "Find the last day of buyer protection on the order page and note it: after that "
-                "day nobody pays."
-            ),
-            by=view.on,
-        )
-    elif view.days.open_by and not view.closed and action in (Action.WAIT, Action.MEET_DEMAND):
+    if view.days.open_by and not view.closed and action in (Action.WAIT, Action.MEET_DEMAND):
         yield Step(
             id="open_by",
             says=say(
@@ -230,32 +238,31 @@ def _collect_steps(view: View) -> Iterator[Step]:
 
 
 def _claim_steps(view: View, action: Action) -> Iterator[Step]:
-    days = view.days
-    if action is Action.NEGOTIATE:
+    if view.case.talks in (None, Talks.NOT_STARTED) or action is Action.NEGOTIATE:
         yield Step(
             id="write_seller",
             says=say(
                 "Send the message to the seller through the marketplace and ask for an answer by "
                 "{day}.",
-                day=days.reply_by.day,
+                day=view.days.reply_by.day,
             ),
             by=view.on,
             sources=(ARTICLE,),
         )
     if view.asks_customs:
         yield from _customs_steps(view)
-    if view.rule == "going_back" and days.open_by and not view.closing:
+    if view.returning and view.days.open_by:
         yield Step(
             id="return_leg",
             says=say(
                 "The case is strongest once the parcel is back with the seller. You may hold the "
                 "dispute until the tracking shows that, but not after {day}.",
-                day=days.open_by.day,
+                day=view.days.open_by.day,
             ),
-            by=days.open_by.day,
+            by=view.days.open_by.day,
             sources=(ARTICLE,),
         )
-    if view.case.talks is not Talks.DISPUTE_OPEN:
+    if view.case.talks is not Talks.DISPUTE_OPEN and not view.closed:
         yield _open_step(view, action)
     yield Step(
         id="look_daily",
@@ -308,13 +315,12 @@ def _portal(country: str) -> Channel | None:
 
 
 def _open_step(view: View, action: Action) -> Step:
-    now = action is Action.DISPUTE
-    start = None if now else view.days.reply_by.day
+    now = action is Action.DISPUTE and not view.returning
+    start = None if action is Action.DISPUTE else view.days.reply_by.day
     opens = view.days.open_from
     if opens and (start is None or opens.day > start):
         start = opens.day
     label = reason_label(view.place, view.diagnosis)
-    by = view.days.open_by.day if view.days.open_by and not view.closed else None
     if label:
         says = say(
             "Open the dispute with the reason “{reason}” and attach the justification and the "
@@ -323,36 +329,39 @@ def _open_step(view: View, action: Action) -> Step:
         )
     else:
         says = say(
-            "Open the dispute with the reason that names customs, or that the goods were not "
-            "received, and attach the justification and the tracking history."
+            "Open the dispute with the reason that fits best: customs, or goods not received. "
+            "Attach the justification and the tracking history."
         )
+    by = view.days.open_by.day if view.days.open_by else None
     return Step(id="open_dispute", says=says, start=start, by=view.on if now and not start else by)
 
 
 _FITS = {
-    "not_received": "delivered_elsewhere",
     "back_with_sender": "returned",
     "going_back": "returned",
     "export_refused": "returned",
     "counterfeit": "counterfeit_seizure",
-    "destroyed": "destroyed",
+    "not_received": "",
     "lost": "lost",
     "held_by_carrier": "status_stuck",
     "released": "status_stuck",
     "on_the_way": "status_stuck",
     "clearance_error": "clearance_failed",
 }
+"""Situation that stands for each rule in the marketplaces' lists of reasons; the others: held."""
+_GROUP_ONLY = ("refused", "seized", "destroyed", "suspected_refusal")
+"""Rules for which "customs is holding the package" would be untrue: the group is named."""
 
 
 def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> str:
     """Return the marketplace's own wording of the reason that fits, in English; or nothing."""
-    if place is None:
-        return ""
-    for fits in (_FITS.get(diagnosis.main.rule, "held"), "held"):
-        for reason in place.reasons:
-            usable = reason.confidence is not Confidence.UNVERIFIED and not reason.avoid
-            if usable and fits in reason.fits and reason.labels.get("en"):
-                return reason.labels["en"]
+    rule = diagnosis.main.rule
+    wanted = _FITS.get(rule, "held")
+    for reason in place.reasons if place else ():
+        usable = reason.confidence is not Confidence.UNVERIFIED and not reason.avoid
+        if usable and wanted in reason.fits:
+            labels = reason.group_labels if rule in _GROUP_ONLY else reason.labels
+            return labels.get("en", "") or reason.labels.get("en", "")
     return ""
 
 
@@ -381,7 +390,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
                 "Do not cancel or close the dispute on a promise, and accept nothing until the "
                 "money is there: often it cannot be opened again."
             ),
-            sources=("ae_alibest_cancel", "ae_leally"),
+            sources=("ae_alibest_cancel", "paypal_180"),
         )
         yield Trap(
             id="change_reason",

@@ -58,13 +58,19 @@ def decode(raw: bytes, name: str) -> str:
     if raw.startswith(_MAGIC):
         raise InputError(_not_text(name))
     for encoding in _encodings(raw):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _plausible(text, encoding):
+        text = _decoded(raw, encoding)
+        if text is not None and _plausible(text, encoding):
             return text.removeprefix("\ufeff")
     raise InputError(_not_text(name))
+
+
+def _decoded(raw: bytes, encoding: str) -> str | None:
+    """Return the text, without a last character that was cut off; None in another encoding."""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        cut_off = "end of data" in error.reason or "truncated" in error.reason
+        return raw[: error.start].decode(encoding) if cut_off and error.start else None
 
 
 def clean(text: str, *, lines: bool) -> str:
@@ -101,7 +107,7 @@ def _encodings(raw: bytes) -> tuple[str, ...]:
 
 
 def _mostly_cyrillic(raw: bytes) -> bool:
-    """Tell whether the high bytes stand together in words, as Cyrillic does, not alone as accents."""
+    """Tell whether the high bytes stand together, as in Cyrillic words, not alone as accents."""
     high = sum(byte >= 0xC0 for byte in raw)
     return high > 0 and len(re.findall(rb"[\xc0-\xff\xa8\xb8]{2,}", raw)) * 3 > high / 4
 

@@ -151,6 +151,13 @@ class Timeline:
         return tuple(n for n in (self.tracking_number, *self.other_numbers) if n)
 
     @property
+    def at_destination(self) -> tuple[Event, ...]:
+        """Scans from the first one on that shows the parcel in the country of destination."""
+        signs = (Status.ARRIVED_DESTINATION.value, "import_customs_", "customs_")
+        here = (n for n, e in enumerate(self.events) if e.status.startswith(signs))
+        return self.events[next(here, len(self.events)) :]
+
+    @property
     def last(self) -> Event | None:
         """Newest event."""
         return self.events[-1] if self.events else None

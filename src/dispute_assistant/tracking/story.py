@@ -51,6 +51,7 @@ OPEN = frozenset(
     }
 )
 """Verdicts after which customs has not let the parcel go to the buyer."""
+_ABROAD = frozenset({Status.DEPARTED_ORIGIN, Status.ARRIVED_DESTINATION})
 _PASSED_BY = frozenset({Verdict.IN_PROCESS, Verdict.HELD, Verdict.INFO_REQUIRED, Verdict.ERROR})
 """Verdicts that any scan on the way to the door overtakes."""
 _EXPLAINS = frozenset(
@@ -90,18 +91,19 @@ def judge(steps: Sequence[Step]) -> Story:
     newest: Status | None = None
     reasons: list[Status] = []
     paid = False
-    went_back = under_way = False
+    went_back = under_way = abroad = False
     for step in steps:
         status = step.status
         record = statuses()[status]
         paid = paid or status is Status.IMPORT_CUSTOMS_DUTY_PAID
+        abroad = (abroad or status in _ABROAD) and record.side != "export"
         under_way = under_way or (verdict in FINAL and status in _WAY_BACK)
         if record.customs:
             if _overrides(status, verdict, under_way=under_way):
                 verdict, newest, went_back = record.verdict, status, False
             if status in _EXPLAINS and status not in reasons[-1:]:
                 reasons.append(status)
-        elif status in TO_THE_DOOR and _overtakes(status, verdict):
+        elif status in TO_THE_DOOR and _overtakes(status, verdict, newest, abroad=abroad):
             verdict = Verdict.RELEASED
         elif status in GOING_BACK and verdict in OPEN:
             verdict, went_back = Verdict.RETURNED, True
@@ -121,8 +123,16 @@ def _overrides(status: Status, verdict: Verdict, *, under_way: bool) -> bool:
     return status is Status.IMPORT_CUSTOMS_RELEASED and not under_way
 
 
-def _overtakes(status: Status, verdict: Verdict) -> bool:
-    return verdict in _PASSED_BY or (status is Status.DELIVERED and verdict in OPEN)
+def _overtakes(status: Status, verdict: Verdict, newest: Status | None, *, abroad: bool) -> bool:
+    """Tell whether a scan on the way to the door means that customs let the parcel go.
+
+    After a scan of export customs it does once the parcel has left its country: the offices of the
+    sender's side sort and hand on as well.
+    """
+    if status is Status.DELIVERED:
+        return verdict in OPEN
+    at_export = newest is not None and statuses()[newest].side == "export" and not abroad
+    return verdict in _PASSED_BY and not at_export
 
 
 def _cause(

@@ -85,16 +85,14 @@ def _paragraphs(side: Sequence[Words]) -> list[Words]:
     entries usually have.
     """
     apart = sum("" in _stripped(words) for words in side) * 2 < len(side)
-    kept: list[Words] = []
-    for i, words in enumerate(side):
-        own = _stripped(words)
-        if apart or i + 1 == len(side):
-            own = _nearest(own)
-        kept.append([w for w in own if w])
+    own = [_stripped(words) for words in side]
+    kept = [[w for w in (_nearest(words) if apart else words) if w] for words in own]
     if len(kept) > 1:
         usual = max(1, Counter(map(len, kept[:-1])).most_common(1)[0][0])
-        closed = "" in side[-1][len(kept[-1]) :]
+        closed = apart and "" in side[-1][len(kept[-1]) :]
         kept[-1] = kept[-1][: usual + 2 if closed else usual]
+    elif kept:
+        kept[-1] = _nearest(own[-1])
     return kept
 
 

@@ -243,8 +243,10 @@ def _marks(lines: Sequence[Line]) -> list[Mark]:
             waiting = [""]
             continue
         words = line.text if line.kind is Kind.WORDS else ""
-        apart = line.kind in {Kind.HEADING, Kind.RULE}
-        waiting = [""] if apart else [*waiting, words]
+        if line.kind in {Kind.HEADING, Kind.RULE}:
+            waiting = [""]
+        else:
+            waiting.append(words)
         if marks:
             marks[-1].below.append(words)
     return marks

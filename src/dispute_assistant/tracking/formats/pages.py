@@ -73,8 +73,9 @@ class _Reader(HTMLParser):
         self.tables: list[list[list[str]]] = []
         self.words: list[str] = []
         self.silent = 0
-        self.rows: list[list[list[str]]] = []
-        self.cell: list[list[str]] = []
+        self.open: list[list[list[str]]] = []
+        """Tables that have begun and not ended, outermost first."""
+        self.cell: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
@@ -82,47 +83,52 @@ class _Reader(HTMLParser):
         elif tag == "body":
             self.silent = 0
         elif tag == "table":
-            self.rows.append([])
-            self.tables.append(self.rows[-1])
-        elif tag == "tr" and self.rows:
-            self.rows[-1].append([])
-        elif tag in {"td", "th"} and self.rows:
-            if not self.rows[-1]:
-                self.rows[-1].append([])
-            self.cell.append([])
-        elif tag == "input":
-            self.words += [
-                f" {v} "
-                for k, v in attrs
-                if k == "value" and v and dict(attrs).get("type") == "text"
-            ]
-        if tag == "hr":
-            self.words.append(f"{_BREAK}---{_BREAK}")
-        elif tag not in _INLINE:
-            self.words.append(_BREAK if tag in _APART else "\n")
-            self.say(" ")
+            self.open.append([])
+            self.tables.append(self.open[-1])
+        elif tag == "tr" and self.open:
+            self.close_cell()
+            self.open[-1].append([])
+        elif tag in {"td", "th"} and self.open:
+            self.close_cell()
+            self.cell = []
+        elif tag == "input" and dict(attrs).get("type") == "text":
+            self.words.append(dict(attrs).get("value") or "")
+        self.part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self.silent = max(0, self.silent - 1)
-        elif tag in {"td", "th"} and self.cell and self.rows:
-            words = " ".join("".join(self.cell.pop()).split())
-            if self.rows[-1]:
-                self.rows[-1][-1].append(words)
-        elif tag == "table" and self.rows:
-            self.rows.pop()
-            self.cell.clear()
-        if tag not in _INLINE and tag not in _VOID:
+        elif tag in {"td", "th", "tr"}:
+            self.close_cell()
+        elif tag == "table" and self.open:
+            self.close_cell()
+            self.open.pop()
+        if tag not in _VOID:
+            self.part(tag)
+
+    def close_cell(self) -> None:
+        """End the open cell; a new one, a row or the table ends it without a tag of its own."""
+        if self.cell is None or not self.open:
+            return
+        if not self.open[-1]:
+            self.open[-1].append([])
+        self.open[-1][-1].append(" ".join("".join(self.cell).split()))
+        self.cell = None
+
+    def part(self, tag: str) -> None:
+        """Part the lines at the ends of an element."""
+        if tag == "hr":
+            self.words.append(f"{_BREAK}---{_BREAK}")
+        elif tag not in _INLINE:
             self.words.append(_BREAK if tag in _APART else "\n")
+            if self.cell is not None:
+                self.cell.append(" ")
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
             self.words.append(re.sub(r"\s+", " ", data))
-            self.say(data)
-
-    def say(self, data: str) -> None:
-        if self.cell:
-            self.cell[-1].append(data)
+            if self.cell is not None:
+                self.cell.append(data)
 
     def lines(self) -> list[str]:
         """Return the lines of the page; a blank one where its parts stand apart."""

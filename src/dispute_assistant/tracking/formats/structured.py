@@ -7,13 +7,14 @@ of that file, found by the names that occur in the answer.
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from dispute_assistant.dates import Found, decide_order, find_date, parse_value
+from dispute_assistant.errors import DataError
 from dispute_assistant.messages import Message, say_many
 from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.paths import Record, follow, joined, plain, records, value
@@ -30,7 +31,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     id: str
     keys: tuple[str, ...]
     source: str
-    read: object
+    read: date
+    """Day on which the source was read."""
     parcels: str = "."
     number: tuple[str, ...] = ()
     origin: str = ""
@@ -78,8 +80,12 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 @cache
 def shapes() -> tuple[Shape, ...]:
-    """Return the shapes of ``formats.toml``."""
-    return msgspec.convert(tomllib.loads(_SHAPES.read_text("utf-8"))["format"], tuple[Shape, ...])
+    """Return the shapes of ``formats.toml``. Raises DataError when the file is wrong."""
+    records = tomllib.loads(_SHAPES.read_text("utf-8"))["format"]
+    try:
+        return msgspec.convert(records, tuple[Shape, ...])
+    except msgspec.ValidationError as error:
+        raise DataError(f"{_SHAPES.name}: {error}") from error
 
 
 def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...] | None:

@@ -87,7 +87,8 @@ class _Builder:
     def start(self, _name: str, attributes: dict[str, str]) -> None:
         if len(self.open) > MAX_DEPTH:
             raise NestingError
-        self.open.append({_PREFIX.sub("", k): v for k, v in attributes.items() if v})
+        own = {k: v for k, v in attributes.items() if v and not k.startswith("xmlns")}
+        self.open.append({_PREFIX.sub("", k): v for k, v in own.items()})
         self.texts.append([])
 
     def words(self, data: str) -> None:
