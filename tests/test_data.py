@@ -176,8 +176,10 @@ def test_every_source_that_is_named_exists() -> None:
 
 
 def test_every_source_is_used() -> None:
-    # A source that no fact names is dead weight: remove it or name it.
-    assert set(reference.sources()) - {source_id for _, source_id in references()} == set()
+    # A source that neither a fact nor a rule names is dead weight: remove it or name it.
+    rules = "".join(path.read_text("utf-8") for path in reference.DATA.parent.glob("*.py"))
+    unused = set(reference.sources()) - {source_id for _, source_id in references()}
+    assert {source_id for source_id in unused if f'"{source_id}"' not in rules} == set()
 
 
 def test_nothing_that_may_be_printed_lacks_a_source() -> None:

@@ -248,7 +248,7 @@ def test_aliexpress_steps_and_closing() -> None:
         ("held", ["customs_held"]),
         ("returned", ["returned_by_carrier"]),
         ("status_stuck", ["protection_running_out"]),
-        ("lost", ["protection_running_out", "lost"]),
+        ("lost", ["lost"]),
         ("no_tracking", ["no_tracking"]),
         ("personal_data", []),
     ],
