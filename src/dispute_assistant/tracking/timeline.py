@@ -29,7 +29,7 @@ from dispute_assistant.tracking.chronology import Scan
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
 from dispute_assistant.tracking.formats.raw import RawEvent, RawParcel
 from dispute_assistant.tracking.places import country_code, country_of
-from dispute_assistant.tracking.vocabulary import Reading, classify, statuses
+from dispute_assistant.tracking.vocabulary import Reading, classify, reasons, statuses
 
 Meanings = Mapping[str, Status]
 """What the user said that an unknown wording means."""
@@ -241,8 +241,16 @@ def _classified(
     if main.status is Status.UNKNOWN and _UPU_CODE.fullmatch(raw.code):
         main = _in_context(raw.text, raw.code, "upu", context)
     if not raw.detail:
-        return main, None
-    return _with_remark(main, _in_context(raw.detail, "", "", context))
+        return main, _why(main)
+    reading, also = _with_remark(main, _in_context(raw.detail, "", "", context))
+    return reading, also or _why(main)
+
+
+def _why(reading: Reading) -> Status | None:
+    """Return what the reason of a refusal or return was: papers missing, duty unpaid, ..."""
+    reason = reasons().get(reading.reason)
+    ended = statuses()[reading.status].verdict not in {Verdict.NONE, Verdict.HELD}
+    return reason.status if reason and ended and reason.status is not reading.status else None
 
 
 @lru_cache(maxsize=16_384)
@@ -279,6 +287,8 @@ _GENERAL = frozenset(
 def _with_remark(main: Reading, remark: Reading) -> tuple[Reading, Status | None]:
     customs = statuses()[remark.status].customs
     back = remark.status in {*story.GOING_BACK, Status.IMPORT_CUSTOMS_RETURNED}
+    if main.status is Status.IMPORT_CUSTOMS_RETURNED:
+        return main, None
     if back and statuses()[main.status].customs:
         return remark._replace(status=Status.IMPORT_CUSTOMS_RETURNED), main.status
     if customs and main.status in _GENERAL:
