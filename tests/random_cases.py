@@ -4,8 +4,10 @@ The scans have invented wordings whose meaning the case file states, so that no 
 on what the vocabulary happens to know.
 """
 
+import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -107,3 +109,23 @@ CASES = st.fixed_dictionaries(
 COMPLETE = st.fixed_dictionaries(TRIAGE).map(lambda answers: {**DETAILS, **answers})
 """Answers of any buyer, every question answered."""
 DAYS = st.integers(0, 40).map(lambda n: ON + timedelta(days=n))
+
+
+@cache
+def trusted_sources() -> frozenset[str]:
+    """Return the ids of the sources on which something better than unverified rests."""
+    found: set[str] = set()
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            if value.get("confidence", "unverified") != "unverified":
+                found.update(value.get("sources", ()))
+            value = list(value.values())
+        if isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    for path in reference.DATA.rglob("*.toml"):
+        if path.parent.name != "tracking":
+            walk(tomllib.loads(path.read_text("utf-8")))
+    return frozenset(found)

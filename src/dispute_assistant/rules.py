@@ -151,7 +151,13 @@ def going_back(facts: Facts) -> Finding | None:
     """
     if back_with_sender(facts) or export_refused(facts):
         return None
-    events = facts.newest(Status.IMPORT_CUSTOMS_RETURNED, Status.RETURNING)
+    events = facts.newest(
+        Status.IMPORT_CUSTOMS_RETURNED,
+        Status.RETURNING,
+        Status.RETURNED_TO_SENDER,
+        Status.EXPORT_CUSTOMS_REFUSED,
+        Status.EXPORT_SECURITY_REJECTED,
+    )
     if facts.timeline.verdict is not Verdict.RETURNED and not (
         facts.case.shown is Shown.RETURNING or (events and events[0] is facts.timeline.last)
     ):
