@@ -123,11 +123,11 @@ def formats(now: Situation) -> tuple[str, ...]:
 
 def save(
     papers: Iterable[Document], folder: Path, wanted: Iterable[str], max_mb: int
-) -> tuple[Path, ...]:
-    """Write the papers into ``folder``, readable by their owner only; return the files."""
+) -> tuple[tuple[Document, Path], ...]:
+    """Write the papers into ``folder``, readable by their owner only; return paper and file."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return tuple(
-        _write(folder / name, content)
+        (document, keep(folder / name, content))
         for document in papers
         for name, content in _files(document, tuple(wanted), max_mb)
     )
@@ -168,7 +168,7 @@ def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterable
             yield f"{stem}.{number}.jpg", page
 
 
-def _write(path: Path, content: bytes) -> Path:
+def keep(path: Path, content: bytes) -> Path:
     """Write ``content`` whole or not at all, for the owner's eyes only."""
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

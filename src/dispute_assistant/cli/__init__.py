@@ -261,8 +261,9 @@ def track(
     from dispute_assistant.tracking.timeline import build, read
 
     day = day_of(today)
-    raw = [p for file in files for p in read(history(file), source=file.name, today=day)]
-    timelines = build(raw, destination=destination.upper(), today=day)
+    with speaking(language):
+        raw = [p for file in files for p in read(history(file), source=file.name, today=day)]
+        timelines = build(raw, destination=destination.upper(), today=day)
     if as_json:
         import json
 

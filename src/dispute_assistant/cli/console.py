@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING
 import typer
 
 from dispute_assistant.errors import InputError, Problem
-from dispute_assistant.messages import say
+from dispute_assistant.messages import N_, say
 
 if TYPE_CHECKING:
     from dispute_assistant.assistant import Prepared
     from dispute_assistant.case import Answers, Kind
     from dispute_assistant.locales import Locale
+
+
+_READERS = {
+    "seller_message": N_("For the seller; paste the text into the chat, or attach the file:"),
+    "dispute_justification": N_("For the marketplace, with the dispute:"),
+    "customs_request": N_("For customs, signed:"),
+    "copy": N_("For you to read:"),
+}
 
 
 def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
@@ -32,10 +40,14 @@ def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: 
         wanted or assistant.formats(prepared.situation),
         assistant.max_picture_mb(prepared.situation),
     )
-    typer.echo(words.text(say("The papers:")))
-    for file in files:
+    last = ""
+    for paper, file in files:
+        reader = _READERS["copy" if paper.copy_note else paper.kind]
+        if reader != last:
+            typer.echo(words.text(reader))
+        last = reader
         typer.echo(f"  {file}")
-    if undrawn := assistant.undrawn(prepared.papers, files):
+    if undrawn := assistant.undrawn(prepared.papers, [file for _, file in files]):
         warning = say(
             "Our fonts lack these characters, so the PDF shows a question mark for each: "
             "{characters}. The text files hold them.",
