@@ -4,6 +4,7 @@ Writes ``locales/<domain>.pot`` and updates every ``.po``; a LANGUAGE that has n
 one. Nothing is guessed: a changed English text comes back untranslated, never "fuzzy".
 """
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -71,8 +72,10 @@ def written(catalog: Catalog) -> bytes:
     """Return the catalog as a file, in an order and form that make small diffs."""
     out = BytesIO()
     write_po(out, catalog, width=100, no_location=True, sort_output=True)
+    # Babel's placeholders for people, days and mail would only make every diff longer.
+    idle = re.compile(rb'"(POT-Creation|PO-Revision)-Date|"(Last-Translator|Language-Team|Report)')
     lines = out.getvalue().splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(b'"POT-Creation-Date'))
+    return b"".join(line for line in lines if not idle.match(line))
 
 
 def main(added: list[str]) -> None:

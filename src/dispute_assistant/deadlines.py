@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from dispute_assistant import reference
 from dispute_assistant.case import Case
 from dispute_assistant.diagnosis import Diagnosis
-from dispute_assistant.messages import Message, say
+from dispute_assistant.messages import Message, say, say_many
 from dispute_assistant.reference import Anchor, Confidence, DayType, Marketplace
 from dispute_assistant.tracking.events import Status, Timeline
 
@@ -101,9 +101,10 @@ def _protection_end(case: Case, place: Marketplace | None) -> Deadline | None:
         id="protection_end",
         day=start + timedelta(days=days),
         says=says,
-        basis=say(
-            "Estimate: {days} days after your order of {start}. Check the date on the order page.",
-            days=days,
+        basis=say_many(
+            "Estimate: {count} day after your order of {start}. Check the date on the order page.",
+            "Estimate: {count} days after your order of {start}. Check the date on the order page.",
+            days,
             start=start,
         ),
         estimated=True,
@@ -122,10 +123,12 @@ def _open_by(protection_end: Deadline | None) -> Deadline | None:
         id="open_by",
         day=protection_end.day - timedelta(days=margin),
         says=say("Last safe day to open the dispute."),
-        basis=say(
-            "{days} days before protection ends on {end}: the marketplace may count in another "
+        basis=say_many(
+            "{count} day before protection ends on {end}: the marketplace may count in another "
             "time zone, and a form may fail.",
-            days=margin,
+            "{count} days before protection ends on {end}: the marketplace may count in another "
+            "time zone, and a form may fail.",
+            margin,
             end=protection_end.day,
         ),
         estimated=protection_end.estimated,
@@ -146,9 +149,10 @@ def _open_from(timeline: Timeline, place: Marketplace | None, on: date) -> Deadl
         id="open_from",
         day=day,
         says=say("The marketplace lets you open a dispute from about this day on."),
-        basis=say(
-            "Estimate: {days} days after the parcel was posted on {posted}.",
-            days=days,
+        basis=say_many(
+            "Estimate: {count} day after the parcel was posted on {posted}.",
+            "Estimate: {count} days after the parcel was posted on {posted}.",
+            days or 0,
             posted=posted.day,
         ),
         estimated=True,
@@ -214,10 +218,11 @@ def _customs_answer(case: Case, on: date) -> Deadline | None:
         id="customs_answer",
         day=day,
         says=say("Customs should have answered a request sent today by about this day."),
-        basis=say(
-            "{days} days by {law}; days in the post and for registration come on top.",
-            days=right.reply_days,
-            law=right.law,
+        basis=say_many(
+            "The law gives customs {count} day; days in the post and for registration come on top.",
+            "The law gives customs {count} days; days in the post and for registration come on "
+            "top.",
+            right.reply_days,
         ),
         estimated=True,
         sources=right.sources,

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dispute_assistant.messages import Country, Message
+from dispute_assistant.messages import ByLanguage, Country, Message
 from dispute_assistant.money import Money, decimals
 from dispute_assistant.texts import fold
 
@@ -65,6 +65,8 @@ class Locale:
                 words = self.money(value)
             case Country():
                 words = self.country(value.code)
+            case ByLanguage():
+                words = value.texts.get(self.tag, value.texts.get("en", ""))
             case tuple() | list() | frozenset():
                 words = self.listing(value)
             case _:

@@ -36,6 +36,14 @@ class Country:
     """ISO 3166 code."""
 
 
+@dataclass(frozen=True)
+class ByLanguage:
+    """Somebody else's wording, as far as it is known in several languages."""
+
+    texts: Mapping[str, str]
+    """Text by language; English is there where nothing else is."""
+
+
 def say(template: str, /, **values: object) -> Message:
     """Return a message; ``template`` is extracted into the catalogs."""
     return Message(template=template, values=values)

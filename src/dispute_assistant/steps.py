@@ -10,7 +10,7 @@ from dispute_assistant.case import Case, Said, Talks
 from dispute_assistant.deadlines import Deadlines
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import ARTICLE
-from dispute_assistant.messages import Message, say
+from dispute_assistant.messages import ByLanguage, Message, say
 from dispute_assistant.reference import Channel, ChannelKind, Confidence, Marketplace
 from dispute_assistant.tracking.events import Timeline
 
@@ -264,13 +264,14 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
         )
     if view.case.talks is not Talks.DISPUTE_OPEN and not view.closed:
         yield _open_step(view, action)
-    yield Step(
-        id="look_daily",
-        says=say(
-            "While the dispute is open, look at it every day and answer within the term shown "
-            "there; check the amount before you accept anything."
-        ),
-    )
+    if not view.closed or view.case.talks is Talks.DISPUTE_OPEN:
+        yield Step(
+            id="look_daily",
+            says=say(
+                "While the dispute is open, look at it every day and answer within the term shown "
+                "there; check the amount before you accept anything."
+            ),
+        )
 
 
 def _customs_steps(view: View) -> Iterator[Step]:
@@ -320,17 +321,15 @@ def _open_step(view: View, action: Action) -> Step:
     opens = view.days.open_from
     if opens and (start is None or opens.day > start):
         start = opens.day
-    label = reason_label(view.place, view.diagnosis)
-    if label:
+    says = say(
+        "Open the dispute with the reason that fits best: customs, or goods not received. "
+        "Attach the justification and the tracking history."
+    )
+    if reason := reason_label(view.place, view.diagnosis):
         says = say(
             "Open the dispute with the reason “{reason}” and attach the justification and the "
             "tracking history.",
-            reason=label,
-        )
-    else:
-        says = say(
-            "Open the dispute with the reason that fits best: customs, or goods not received. "
-            "Attach the justification and the tracking history."
+            reason=reason,
         )
     by = view.days.open_by.day if view.days.open_by else None
     return Step(id="open_dispute", says=says, start=start, by=view.on if now and not start else by)
@@ -353,16 +352,17 @@ _GROUP_ONLY = ("refused", "seized", "destroyed", "suspected_refusal")
 """Rules for which "customs is holding the package" would be untrue: the group is named."""
 
 
-def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> str:
-    """Return the marketplace's own wording of the reason that fits, in English; or nothing."""
+def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> ByLanguage | None:
+    """Return the marketplace's own wording of the reason that fits, if it is known."""
     rule = diagnosis.main.rule
     wanted = _FITS.get(rule, "held")
     for reason in place.reasons if place else ():
         usable = reason.confidence is not Confidence.UNVERIFIED and not reason.avoid
         if usable and wanted in reason.fits:
             labels = reason.group_labels if rule in _GROUP_ONLY else reason.labels
-            return labels.get("en", "") or reason.labels.get("en", "")
-    return ""
+            texts = {**reason.group_labels, **labels} if labels.get("en") else reason.labels
+            return ByLanguage(texts) if texts.get("en") else None
+    return None
 
 
 def traps(view: View, action: Action) -> Iterator[Trap]:

@@ -72,7 +72,16 @@ def _disagreement(contradiction: Contradiction, words: Locale) -> Iterator[str]:
     yield from wrap(words.text(contradiction.what), WIDTH)
     for event in (contradiction.first, contradiction.second):
         yield from wrap(f"- {quoted(event, words)}", WIDTH, subsequent_indent="  ")
-    yield from wrap(words.text(contradiction.why), WIDTH)
+    yield from wrap(words.text(verdict_on(contradiction)), WIDTH)
+
+
+def verdict_on(contradiction: Contradiction) -> Message:
+    """Return which of the two entries the program relies on, and why."""
+    return say(
+        "The program relies on “{text}”. {why}",
+        text=contradiction.relied_on.text,
+        why=contradiction.why,
+    )
 
 
 def quoted(event: Event, words: Locale) -> str:
