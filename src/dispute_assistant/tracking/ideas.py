@@ -267,7 +267,9 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
     targets = set(denials.values())
     result: set[str] = set()
     for number, hit in enumerate(reading.hits):
-        if number in denials:
+        if "may" in hit.ideas and number - 1 in denials:
+            result.add("not_possible")
+        elif number in denials:
             result.update(i for i in hit.ideas if i != "neg")
             if denials[number] is None and _says_something(reading, number):
                 result.add("neg")
