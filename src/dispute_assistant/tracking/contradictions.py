@@ -42,26 +42,36 @@ def find(events: Sequence[Event]) -> tuple[Contradiction, ...]:
     return tuple(found)
 
 
-def _end(event: Event) -> str:
-    """Return in a word where an event leaves the parcel; empty when it tells nothing of customs."""
-    verdict = statuses()[event.status].verdict
-    if event.status in story.GOING_BACK or verdict in _GONE:
+def deny(headline: Status, newest: Status) -> bool:
+    """Tell whether the newest event denies what a source shows above its entries."""
+    if headline in _LAST_WORDS:
+        return newest not in _LAST_WORDS
+    return bool(_end(headline) and _end(newest)) and _end(headline) != _end(newest)
+
+
+_LAST_WORDS = frozenset({Status.DELIVERED, Status.RETURNED_TO_SENDER})
+
+
+def _end(status: Status) -> str:
+    """Return in a word where a status leaves the parcel; empty when it tells nothing of customs."""
+    verdict = statuses()[status].verdict
+    if status in story.GOING_BACK or verdict in _GONE:
         return "gone"
-    if event.status in story.TO_THE_DOOR or event.status is Status.IMPORT_CUSTOMS_RELEASED:
+    if status in story.TO_THE_DOOR or status is Status.IMPORT_CUSTOMS_RELEASED:
         return "through"
     return "stopped" if verdict in _STOPPED else ""
 
 
 def _last_end(events: Iterable[Event]) -> Event | None:
-    return next((e for e in reversed(list(events)) if _end(e)), None)
+    return next((e for e in reversed(list(events)) if _end(e.status)), None)
 
 
 def _opposed_ends(one: Sequence[Event], other: Sequence[Event]) -> tuple[Event, Event] | None:
     """Return what the two say last, when both cover the same days and it cannot both be so."""
     first, second = _last_end(one), _last_end(other)
-    if not first or not second or _end(first) == _end(second):
+    if not first or not second or _end(first.status) == _end(second.status):
         return None
-    if "through" not in {_end(first), _end(second)}:
+    if "through" not in {_end(first.status), _end(second.status)}:
         return None
     if _near(first, second):
         return first, second

@@ -22,7 +22,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from dispute_assistant.identifiers import carriers, identify
-from dispute_assistant.messages import Message, say_many
+from dispute_assistant.messages import Message, say, say_many
 from dispute_assistant.texts import fold
 from dispute_assistant.tracking import chronology, contradictions, formats, story
 from dispute_assistant.tracking.chronology import Scan
@@ -124,7 +124,11 @@ def _timeline(
         verdict=outcome.verdict,
         cause=outcome.cause,
         contradictions=contradictions.find(events),
-        notes=(*(n for p in parcels for n in p.notes), *_notes(left_out)),
+        notes=(
+            *(n for p in parcels for n in p.notes),
+            *_notes(left_out),
+            *_headlines(parcels, events),
+        ),
     )
 
 
@@ -189,6 +193,20 @@ def _notes(left_out: Counter[str]) -> Iterable[Message]:
             "{count} entries are dated in the future and were left out. Check their dates.",
             count,
         )
+
+
+def _headlines(parcels: Iterable[RawParcel], events: Sequence[Event]) -> Iterable[Message]:
+    """Say it when a page shows one thing above its entries and the newest entry another."""
+    standing = (e for e in reversed(events) if e.status is not Status.CORRECTION)
+    newest = next(standing, None)
+    for parcel in parcels:
+        shown = _alone(parcel.headline.partition("(")[0]).status if parcel.headline else None
+        if shown and newest and contradictions.deny(shown, newest.status):
+            yield say(
+                "The page shows “{headline}”, but its newest entry is “{text}”. The entry counts.",
+                headline=parcel.headline,
+                text=newest.text,
+            )
 
 
 def _scans(
