@@ -62,12 +62,13 @@ def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Dead
     place = marketplace(case)
     protection_end = _protection_end(case, place)
     open_by = _open_by(protection_end)
+    not_over = protection_end is not None and on <= protection_end.day
     return Deadlines(
         protection_end=protection_end,
         open_by=open_by,
         open_from=_open_from(timeline, place, on),
-        wait_until=_wait_until(diagnosis, open_by, on),
-        reply_by=_reply_by(open_by, on),
+        wait_until=_wait_until(diagnosis, open_by if not_over else None, on),
+        reply_by=_reply_by(open_by if not_over else None, on),
         customs_answer=_customs_answer(case, on),
     )
 
@@ -171,7 +172,7 @@ def _wait_until(diagnosis: Diagnosis, open_by: Deadline | None, on: date) -> Dea
         basis=say("A rule of thumb for parcels in clearance, counted from the newest entry."),
         sources=diagnosis.main.sources,
     )
-    if open_by and on <= open_by.day:
+    if open_by:
         last = open_by.day - timedelta(days=reference.defaults().seller_reply_days + 1)
         if last < until.day:
             until = replace(
@@ -188,8 +189,8 @@ def _wait_until(diagnosis: Diagnosis, open_by: Deadline | None, on: date) -> Dea
 
 def _reply_by(open_by: Deadline | None, on: date) -> Deadline:
     day = on + timedelta(days=reference.defaults().seller_reply_days)
-    if open_by and on < open_by.day <= day:
-        day = open_by.day - timedelta(days=1) if open_by.day - on > timedelta(days=1) else on
+    if open_by and open_by.day <= day:
+        day = max(on, open_by.day - timedelta(days=1))
     return Deadline(
         id="reply_by",
         day=day,

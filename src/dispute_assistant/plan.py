@@ -50,7 +50,7 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
     return Plan(
         action=action,
         headline=_headline(view, action),
-        dates=tuple(_dates(view, papers)),
+        dates=tuple(_dates(view, action, papers)),
         steps=tuple(steps(view, action)),
         days=view.days,
         traps=tuple(traps(view, action)),
@@ -119,10 +119,14 @@ def _dispute_headline(view: View) -> Message:
     return say("Open the dispute.")
 
 
-def _dates(view: View, papers: tuple[Kind, ...]) -> Iterator[Deadline]:
+def _dates(view: View, action: Action, papers: tuple[Kind, ...]) -> Iterator[Deadline]:
+    belongs = {
+        "wait_until": action is Action.WAIT,
+        "reply_by": Kind.SELLER_MESSAGE in papers,
+        "customs_answer": Kind.CUSTOMS_REQUEST in papers,
+    }
     for deadline in view.days.known:
-        needs = {"reply_by": Kind.SELLER_MESSAGE, "customs_answer": Kind.CUSTOMS_REQUEST}
-        if deadline.day >= view.on and (deadline.id not in needs or needs[deadline.id] in papers):
+        if deadline.day >= view.on and belongs.get(deadline.id, True):
             yield deadline
 
 
