@@ -18,6 +18,7 @@ ROOMS = [
     "texts",
     "money",
     "dates",
+    "check_digits",
     "identifiers",
     "locales",
     "tomltext",

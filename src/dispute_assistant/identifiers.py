@@ -1,9 +1,9 @@
 """Numbers that name a parcel: their shapes, check digits, carriers, and where to look them up.
 
 Shapes, carriers and addresses are data (``data/tracking/carriers.toml``); the check digit rules
-are here. A number is read leniently and written one way: capitals, no spaces or hyphens. A wrong
-check digit is said but never refused, for carriers print such numbers too; a shape that several
-carriers use names them all.
+are in ``check_digits``. A number is read leniently and written one way: capitals, no spaces or
+hyphens. A wrong check digit is said but never refused, for carriers print such numbers too; a
+shape that several carriers use names them all.
 
 Three questions, from mild to strict: :func:`validate` refuses what cannot be a tracking number at
 all; :func:`identify` tells what it may be and what speaks against that; :func:`is_valid` is true
@@ -28,6 +28,7 @@ from importlib.resources import files
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
+from dispute_assistant.check_digits import CHECKS
 from dispute_assistant.errors import DataError, InputError, Problem
 from dispute_assistant.messages import Message, say
 
@@ -88,86 +89,6 @@ class Shape:
     found: bool
 
 
-# --- check digits -------------------------------------------------------------------------------
-
-
-def _s10(number: str) -> bool:
-    """UPU S10: weights 8 6 4 2 3 5 9 7 over the serial number, modulo 11."""
-    digits = number[2:11]
-    total = sum(int(d) * w for d, w in zip(digits, (8, 6, 4, 2, 3, 5, 9, 7), strict=False))
-    rest = 11 - total % 11
-    return {10: 0, 11: 5}.get(rest, rest) == int(digits[8])
-
-
-def _gs1(number: str) -> bool:
-    """GS1: from the right, weights 3 and 1 in turn, completed to a multiple of ten."""
-    total = sum(int(d) * (3 if n % 2 == 0 else 1) for n, d in enumerate(number[-2::-1]))
-    return -total % 10 == int(number[-1])
-
-
-def _gs1_tail(number: str) -> bool:
-    """GS1 over what follows the routing part 420 + postcode."""
-    return any(_gs1(number[n:]) for n in (8, 12) if number[n : n + 1] == "9")
-
-
-def _ups(number: str) -> bool:
-    """UPS: letters count 2, 3, 4, ...; every second of the 15 characters counts twice."""
-    values = [int(c) if c.isdigit() else (ord(c) - 63) % 10 for c in number[2:]]
-    total = sum(v * (2 if n % 2 else 1) for n, v in enumerate(values[:-1]))
-    return number[-1].isdigit() and -total % 10 == values[-1]
-
-
-def _mod7(number: str) -> bool:
-    """DHL Express: the serial number modulo 7."""
-    return int(number[:-1]) % 7 == int(number[-1])
-
-
-def _fedex_weights(digits: str, weights: tuple[int, ...]) -> bool:
-    total = sum(int(d) * w for d, w in zip(digits[:-1], weights, strict=False))
-    return total % 11 % 10 == int(digits[-1])
-
-
-def _fedex(number: str) -> bool:
-    """FedEx Express: weights 3 1 7 in turn, modulo 11, modulo 10."""
-    return _fedex_weights(number, (3, 1, 7) * 4)
-
-
-def _fedex_34(number: str) -> bool:
-    """FedEx label: the last 14 digits, weights 1 7 3 in turn."""
-    return _fedex_weights(number[-14:], (1, 7, 3) * 5)
-
-
-def _fedex_ground_96(number: str) -> bool:
-    """FedEx Ground: GS1 over the last 15 digits."""
-    return _gs1(number[-15:])
-
-
-def _fedex_smartpost(number: str) -> bool:
-    """FedEx SmartPost: GS1 with the prefix 92 that the label leaves out."""
-    return _gs1("92" + number)
-
-
-def _sf(number: str) -> bool:
-    """SF Express: odd weights from the right, digits of each product added."""
-    digits = number[-12:] if number.isdigit() else number[2:]
-    products = (int(d) * (2 * n + 1) for n, d in enumerate(digits[3:-1][::-1]))
-    return -sum(p // 10 + p % 10 for p in products) % 10 == int(digits[-1])
-
-
-_CHECKS: Mapping[str, Callable[[str], bool]] = {
-    "s10": _s10,
-    "gs1": _gs1,
-    "gs1_tail": _gs1_tail,
-    "ups": _ups,
-    "mod7": _mod7,
-    "fedex": _fedex,
-    "fedex_34": _fedex_34,
-    "fedex_ground_96": _fedex_ground_96,
-    "fedex_smartpost": _fedex_smartpost,
-    "sf": _sf,
-}
-
-
 # --- data ---------------------------------------------------------------------------------------
 
 _FILE = files("dispute_assistant") / "data" / "tracking" / "carriers.toml"
@@ -206,7 +127,7 @@ def shapes() -> tuple[Shape, ...]:
                     id=row["id"],
                     title=row["title"],
                     pattern=re.compile(row["pattern"]),
-                    check=_CHECKS[row["check"]] if row["check"] else None,
+                    check=CHECKS[row["check"]] if row["check"] else None,
                     carriers=tuple(carriers()[c].id for c in row["carriers"]),
                     country=row.get("country", ""),
                     sure=_SURE[row["sure"]],
@@ -335,6 +256,8 @@ def _identity(number: str, shape: Shape) -> Identity:
     if shape.id == "s10":
         users = tuple(c.id for c in carriers().values() if number[-2:] in c.post_of)
         country = number[-2:] if number[-2:] in _s10_countries() else ""
+        if not country:
+            certainty = "likely"
         if strange := _strange_letters(number):
             certainty = "possible"
             notes.append(
@@ -406,6 +329,7 @@ _CANDIDATE = re.compile(
 _CELL_START = re.compile(r"(?:^|[\n\t|;,]|\s{2})\s*$")
 _CELL_END = re.compile(r"\s*(?:$|[\n\t|;,])|\s{2}")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?")
+_PHRASE_END = re.compile(r"[\d\n,;]")
 _CONTEXT = 64
 _SHORTEST_FOUND = 8
 _SHORTEST_DIGITS = 10
@@ -430,12 +354,7 @@ def _labels() -> tuple[tuple[_Label, re.Pattern[str]], ...]:
     rows = _data()["labels"]
     order = (_Label.TRACKING_NUMBER, _Label.OTHER, _Label.PARCEL, _Label.NUMBER)
     return tuple(
-        (
-            label,
-            re.compile(
-                rf"(?:{'|'.join(rows[label.name.lower()])})[^\d\n,;]{{0,24}}\n?\s*$", re.IGNORECASE
-            ),
-        )
+        (label, re.compile(rf"(?:{'|'.join(rows[label.name.lower()])}).{{0,24}}$", re.IGNORECASE))
         for label in order
     )
 
@@ -466,38 +385,49 @@ def _may_be_taken(number: str) -> bool:
 
 def _taken(match: re.Match[str], number: str) -> bool:
     """Tell whether a candidate is a tracking number rather than some other number."""
-    text, start, end = match.string, match.start(), match.end()
     fitting = [s for s in shapes() if s.pattern.fullmatch(number)]
-    before = text[max(0, start - _CONTEXT) : start]
-    label = next((label for label, ends in _labels() if ends.search(before)), _Label.NONE)
+    if any(s.sure == "certain" and _letters_taken(match[0], number, s) for s in fitting):
+        return True
+    before = match.string[max(0, match.start() - _CONTEXT) : match.start()]
+    label = _label(before)
     if label is _Label.TRACKING_NUMBER:
         return bool(fitting) or not number.isdigit() or len(number) >= _SHORTEST_DIGITS
+    if label is _Label.OTHER:
+        return False
     if label is _Label.PARCEL and fitting:
         return True
-    if number.isdigit():
-        if label is _Label.OTHER:
-            return False
-        alone = _CELL_START.search(before) and _CELL_END.match(text, end)
-        return any(_digits_taken(number, s, label, alone=bool(alone)) for s in fitting)
-    return any(_letters_taken(match[0], number, s, label) for s in fitting)
+    alone = bool(_CELL_START.search(before) and _CELL_END.match(match.string, match.end()))
+    return any(
+        _digits_taken(number, s, label, alone=alone) or _letters_taken(match[0], number, s)
+        for s in fitting
+    )
+
+
+def _label(before: str) -> _Label:
+    """Return what the words that end ``before`` say about the number that follows."""
+    phrase = _PHRASE_END.split(before.rstrip())[-1]
+    if not any(c.isalpha() or c == "#" for c in phrase):
+        return _Label.NONE
+    return next((label for label, ends in _labels() if ends.search(phrase)), _Label.NONE)
 
 
 def _digits_taken(number: str, shape: Shape, label: _Label, *, alone: bool) -> bool:
+    if not number.isdigit():
+        return False
     checked = shape.check is not None and shape.check(number)
     if label is _Label.NUMBER and checked:
         return True
     if not shape.found:
         return False
-    return (alone and _sound(number, shape)) or (
-        checked and len(number) >= _LONG_ENOUGH_FOR_ONE_CHECK
-    )
+    long_enough = len(number) >= _LONG_ENOUGH_FOR_ONE_CHECK
+    return (alone and _sound(number, shape)) or (checked and long_enough)
 
 
-def _letters_taken(written: str, number: str, shape: Shape, label: _Label) -> bool:
-    if not shape.found:
+def _letters_taken(written: str, number: str, shape: Shape) -> bool:
+    if number.isdigit() or not shape.found:
         return False
     if _sound(number, shape):
-        return label is not _Label.OTHER or shape.sure == "certain"
+        return True
     # A wrong check digit is no reason to overlook what is written like a postal number.
     return shape.id == "s10" and written == number and not _strange_letters(number)
 
