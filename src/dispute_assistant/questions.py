@@ -111,12 +111,13 @@ def _number_form(value: object, now: Situation) -> object:
 
 
 def _number_doubt(value: object, now: Situation) -> Message | None:  # noqa: ARG001
-    found = identifiers.identify(str(value))
-    if found and found[0].certainty != "possible":
+    number = str(value)
+    kinds = identifiers.identify(number)
+    if any(kind.sound for kind in kinds):
         return None
-    return say(
-        "{number} does not look like a tracking number, or one of its digits is wrong.",
-        number=value,
+    return next(
+        (kind.note for kind in kinds if kind.note),
+        say("{number} does not look like a tracking number.", number=number),
     )
 
 

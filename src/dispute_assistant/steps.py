@@ -172,7 +172,7 @@ def steps(view: View, action: Action) -> Iterator[Step]:
 
 def _second_tracker(view: View) -> Step:
     number = view.timeline.tracking_number or view.case.tracking_number
-    trackers = identifiers.trackers(number) if number else ()
+    trackers = identifiers.trackers(number, destination=view.case.destination) if number else ()
     says = say(
         "Check the tracking number on the carrier's own page or a second tracker: one page alone "
         "is often wrong or badly translated."
