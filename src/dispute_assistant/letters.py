@@ -146,8 +146,7 @@ def _demand(rule: str, outcome: str, responsible: Party) -> str:
 
 def _nothing_asked(customs: Customs, timeline: Timeline) -> bool:
     """The buyer says that nobody asked for anything, and no scan says otherwise."""
-    silent = customs.said in (Said.NOTHING, Said.NO_REASON)
-    return silent and not any(e.status in _ASKING for e in timeline)
+    return customs.said is Said.NOTHING and not any(e.status in _ASKING for e in timeline)
 
 
 def _certain_end(now: Situation) -> date | None:
