@@ -32,7 +32,13 @@ from dispute_assistant.dates import (
 from dispute_assistant.identifiers import find_numbers
 from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.blocks import Mark, entries
-from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
+from dispute_assistant.tracking.formats.raw import (
+    LONGEST_TEXT,
+    Known,
+    RawEvent,
+    RawParcel,
+    order_notes,
+)
 from dispute_assistant.tracking.formats.roles import Entry
 
 
@@ -93,7 +99,7 @@ def _line(text: str) -> Line:
         return Line(Kind.BLANK)
     if not _WORD.search(text):
         return Line(Kind.RULE)
-    if len(text) > _LONGEST_TEXT or headings.is_noise(text):
+    if len(text) > LONGEST_TEXT or headings.is_noise(text):
         return Line(Kind.NOISE)
     if time := find_time(text):
         return Line(Kind.STAMP, text, time)
@@ -109,8 +115,6 @@ def _line(text: str) -> Line:
     return Line(Kind.WORDS, text)
 
 
-_LONGEST_TEXT = 400
-"""No carrier says more of one scan; what is longer is the page's own reading matter."""
 _WORD = re.compile(r"[^\W_]")
 _BULLET = re.compile(r"^(?:[^\w\s\[(/+「『《“\"'¿¡#=_-]|[-*•·>]\s|\s)+")
 """Emoji, ticks and list marks in front of a line."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dispute_assistant.tracking.formats.raw import LONGEST_TEXT
 from dispute_assistant.tracking.formats.tree import Node, walk
 
 
@@ -88,7 +89,7 @@ def plain(node: Node | Record) -> str:
     text = str(node)
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", html.unescape(text)))
-    return " ".join(text.split())
+    return " ".join(text[: 4 * LONGEST_TEXT].split())[:LONGEST_TEXT]
 
 
 def joined(place: Record, paths: Sequence[str], sign: str) -> str:

@@ -7,6 +7,9 @@ from datetime import datetime
 from dispute_assistant.dates import Order
 from dispute_assistant.messages import Message, say
 
+LONGEST_TEXT = 400
+"""No carrier says more of one scan; what is longer is a page's own reading matter."""
+
 Known = Callable[[str], bool]
 """Says whether a wording is in the vocabulary. Readers ask it for one purpose only: to tell the
 text of a scan from its place where the layout of a paste leaves both readings open."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dispute_assistant.tracking.formats.raw import Known
+from dispute_assistant.tracking.formats.raw import LONGEST_TEXT, Known
 from dispute_assistant.tracking.places import looks_like_place
 
 
@@ -34,7 +34,11 @@ def assign_roles(rows: Sequence[Sequence[str]], *, known: Known) -> list[Entry]:
 
 def _pieces(row: Sequence[str]) -> list[str]:
     cells = [c.strip() for words in row for c in re.split(r"\t|\s{3,}|\s\|\s", words)]
-    return list(dict.fromkeys(c for c in cells if c))
+    return list(dict.fromkeys(c for c in cells if c and len(c) <= LONGEST_TEXT))[:_MOST_PIECES]
+
+
+_MOST_PIECES = 8
+"""More pieces than any entry has: the rest is the page around."""
 
 
 class _Judge:
@@ -65,7 +69,7 @@ class _Judge:
         place = max(places, key=looks_like_place) if places else ""
         if not place and len(rest) == 1 and not self.known(rest[0]) and len(rest[0]) < 60:
             place = rest[0]
-        detail = ". ".join(p for p in rest if p != place)
+        detail = ". ".join(p for p in rest if p != place)[:LONGEST_TEXT]
         return Entry(text=row[best], place=place, detail=detail)
 
 

@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from dispute_assistant.dates import Found, decide_order, find_date, find_time, parse_value
 from dispute_assistant.identifiers import find_numbers
 from dispute_assistant.tracking.formats import headings
-from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
+from dispute_assistant.tracking.formats.raw import (
+    LONGEST_TEXT,
+    Known,
+    RawEvent,
+    RawParcel,
+    order_notes,
+)
 from dispute_assistant.tracking.formats.tree import Node, walk
 from dispute_assistant.tracking.places import looks_like_place
 
@@ -149,7 +155,7 @@ def _best_field(group: Sequence[Dated], known: Known) -> str:
     scores: dict[str, float] = defaultdict(float)
     for d in group:
         for name, text in d.values.items():
-            if find_date(text) or not re.search(r"[^\W\d_]{2}", text) or len(text) > 400:
+            if find_date(text) or not re.search(r"[^\W\d_]{2}", text) or len(text) > LONGEST_TEXT:
                 continue
             scores[name] += 2.0 * known(text) + 0.5 * (" " in text) - looks_like_place(text)
             scores[name] += 0.8 * bool(_TEXT_NAME.search(name)) - 0.8 * bool(

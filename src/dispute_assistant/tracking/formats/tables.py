@@ -25,7 +25,13 @@ from dispute_assistant.dates import (
     with_clock,
 )
 from dispute_assistant.tracking.formats import headings
-from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel, order_notes
+from dispute_assistant.tracking.formats.raw import (
+    LONGEST_TEXT,
+    Known,
+    RawEvent,
+    RawParcel,
+    order_notes,
+)
 from dispute_assistant.tracking.formats.roles import Entry, assign_roles
 
 Rows = Sequence[Sequence[str]]
@@ -148,7 +154,11 @@ def _row(cells: Sequence[str]) -> Row:
     for i, cell in enumerate(cells):
         if stamp := None if found else _stamp(cell):
             found = stamp
-        elif cell and not (found and not found.has_time and find_time(cell)):
+        elif (
+            cell
+            and len(cell) <= LONGEST_TEXT
+            and not (found and not found.has_time and find_time(cell))
+        ):
             rest[i] = cell
     clocks = [t for cell in cells if (t := find_time(cell))]
     if found and not found.has_time and clocks:
