@@ -115,7 +115,7 @@ def test_every_idea_that_a_family_asks_for_is_listed_somewhere() -> None:
         data = table(f"patterns/{language}.toml")
         listed |= {idea for key in data["ideas"] for idea in key.split("+")}
     for idea in patterns.families().bits:
-        assert idea.removeprefix("not_") in listed or idea in listed or idea == "neg", idea
+        assert idea.removeprefix("not_") in listed | {"long"} or idea in listed, idea
 
 
 def test_every_listed_idea_is_used() -> None:
@@ -596,6 +596,200 @@ def test_what_may_happen_has_not_happened(text: str) -> None:
 )
 def test_delivered_to_whom(text: str, expected: str) -> None:
     assert read(text) == expected
+
+
+# Wordings near a release, a refusal or a delivery that are none: thought up against the lists.
+
+NOT_RELEASED = [
+    "Customs cleared: No",
+    "Released by customs: no",
+    "Customs cleared: pending",
+    "Clearance revoked",
+    "Customs release withdrawn",
+    "Release blocked by customs",
+    "海关放行受阻",
+    "暂不放行",
+    "未获海关放行",
+    "放行失败",
+    "申请放行",
+    "выпуск невозможен",
+    "выпуск отменён",
+    "Freigabe blockiert",
+    "Freigabe zurückgezogen",
+    "Zollfreigabe ausstehend",
+    "liberación bloqueada",
+    "liberação suspensa",
+    "zwolnienie wstrzymane",
+    "libération bloquée",
+    "The item was almost released",
+    "Release not possible",
+    "Should be released soon",
+    "Once released by customs, we will deliver",
+    "After release by customs the parcel will be forwarded",
+    "When customs has released the parcel, it will be delivered",
+    "Customs has yet to release the parcel",
+    "The parcel has yet to be cleared",
+    "Far from being cleared by customs",
+    "Failed to clear customs",
+    "Unable to clear customs",
+    "Clearing customs",
+    "Release from customs in 3 days",
+    "Customs refused to release",
+    "до выпуска таможней осталось 2 дня",
+    "после выпуска таможней посылка будет отправлена",
+    "таможня отказалась выпустить посылку",
+    "выпуск таможней ожидается",
+    "выпуск приостановлен до уплаты",
+    "sobald vom Zoll freigegeben",
+    "Nach der Zollfreigabe wird zugestellt",
+    "Vor der Freigabe durch den Zoll",
+    "dès que la douane aura libéré le colis",
+    "en cuanto la aduana libere el paquete",
+    "assim que a alfândega liberar",
+    "待海关放行后派送",
+    "放行后派送",
+    "Zoll gibt nicht frei",
+    "Der Zoll gibt die Sendung nicht frei",
+    "La douane ne libère pas le colis",
+    "Aduana no libera el paquete",
+    "A alfândega não libera",
+    "Celnicy nie zwolnili przesyłki",
+    "Митниця не випускає посилку",
+    "Таможня не выпускает посылку",
+    "Таможня не пропустила посылку",
+    "De douane geeft het pakket niet vrij",
+    "Tullen har ej släppt paketet",
+    "Gümrük serbest bırakmadı",
+]
+NOT_GOING_BACK = [
+    "Import refusal cancelled",
+    "Return cancelled",
+    "Refusal overturned, parcel cleared",
+    "Seizure lifted",
+    "Detention lifted by customs",
+    "Import was not refused",
+    "No refusal by customs",
+    "Never seized",
+    "Возврат отменён",
+    "Отказ отозван",
+    "Отказа в выпуске не было",
+    "Beschlagnahme aufgehoben",
+    "Keine Ablehnung durch den Zoll",
+    "Refus annulé",
+    "Devolución cancelada",
+    "退运取消",
+    "没有被没收",
+    "Otherwise the parcel will be returned",
+    "Risk of seizure by customs",
+    "To avoid return please pay",
+    "If refused, the parcel is returned",
+    "In case of refusal by customs we return the parcel",
+    "Returned from customs",
+    "Customs returned the item to the carrier for delivery",
+    "Возвращено из таможни оператору связи",
+    "Destruction not ordered",
+    "Zwrot z urzędu celnego na pocztę",
+]
+NOT_DELIVERED = [
+    "Notification delivered to the recipient",
+    "SMS delivered",
+    "Advice delivered",
+    "Not yet delivered",
+    "To be delivered",
+    "Delivered to agent",
+    "Delivered to hub",
+    "Delivered to airline",
+    "Delivered to customs",
+    "Delivered to sender",
+    "Proof of delivery requested",
+    "Delivery completed to airline",
+    "Preparing to be delivered",
+    "Delivery scheduled",
+    "Ready to be delivered",
+    "Expected to be delivered",
+    "Waiting to be delivered",
+    "Will try to deliver again",
+    "delivered to the wrong address",
+    "Доставлено в почтовое отделение",
+    "Доставлено в город назначения",
+    "Доставлено в аэропорт",
+    "Доставлено авиакомпании",
+    "Будет доставлено",
+    "Ожидается доставка",
+    "Zustellung geplant",
+    "Wird morgen zugestellt",
+    "An Servicepartner zugestellt",
+    "Livraison prévue",
+    "Sera livré",
+    "Livré au point relais",
+    "Livré au dépôt",
+    "Entregado a la aduana",
+    "Entregado en oficina de correos",
+    "Por entregar",
+    "Será entregue",
+    "Entregue à transportadora",
+    "待派送",
+    "待妥投",
+    "已送达目的国",
+    "送达海关",
+    "已交付航空公司",
+    "配達予定",
+    "배송예정",
+    "Teslim edilecek",
+    "Do doręczenia",
+    "Zostanie doręczona",
+    "Te bezorgen",
+    "Wordt morgen bezorgd",
+    "Буде доставлено",
+    "Доставлено у відділення",
+]
+
+
+@pytest.mark.parametrize("text", NOT_RELEASED)
+def test_near_a_release(text: str) -> None:
+    assert classify(text).status not in GOOD | {Status.DELIVERED}
+
+
+@pytest.mark.parametrize("text", NOT_GOING_BACK)
+def test_near_a_refusal_or_a_return(text: str) -> None:
+    gone = {Status.RETURNING, Status.RETURNED_TO_SENDER, Status.DESTROYED}
+    assert classify(text).status not in BAD | gone
+
+
+@pytest.mark.parametrize("text", NOT_DELIVERED)
+def test_near_a_delivery(text: str) -> None:
+    assert classify(text).status is not Status.DELIVERED
+
+
+def entries(language: str, idea: str) -> list[str]:
+    """Return the plain words of an idea, stars left out."""
+    found = []
+    for key, globs in table(f"patterns/{language}.toml")["ideas"].items():
+        names = key.split("+")
+        if idea in names and not any(n.startswith("not_") for n in names):
+            found += [g.replace("*", "") for g in globs.split(" | ") if ".." not in g]
+    return [entry for entry in found if len(entry) > 2 or not entry.isascii()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_denied_deed_has_not_been_done(language: str) -> None:
+    """Every negation of the list, before (or after) every word of a release, a seizure, ..."""
+    lexicon = idea_lists.words(language)
+    space = "" if lexicon.unspaced else " "
+    customs = entries(language, "customs")[:1]
+    negations = [n for n in entries(language, "neg") if "*" not in n]
+    done = {"released": GOOD, "seize": BAD, "destroy": BAD, "deliver": {Status.DELIVERED}}
+    for idea, never in done.items():
+        deeds = entries(language, idea)
+        for deed in deeds:
+            for no in negations:
+                if any((no + deed).startswith(other) for other in deeds):
+                    continue  # 没 + 收缴 is also 没收 + 缴
+                before = lexicon.negation in ("before", "both")
+                words = [*customs, no, deed] if before else [*customs, deed, no]
+                text = space.join(words if idea != "deliver" else words[len(customs) :])
+                found = patterns.decide(idea_lists.ideas(text, language), language).status
+                assert found not in {s.value for s in never}, text
 
 
 # --- phrases never seen -------------------------------------------------------------------------

@@ -219,14 +219,20 @@ def find(folded: str, lexicon: Words) -> Reading:
 
 
 def _without_conditions(tokens: list[str], hits: list[Hit]) -> list[Hit]:
-    """Leave out what stands after *if*: it has not happened."""
+    """Leave out what stands after *if*: it has not happened.
+
+    A condition in the middle of a thought ends with it (*we call you if it is refused, ...*); one
+    that opens a thought governs all that follows (*if it is refused, it goes back*).
+    """
     kept: list[Hit] = []
     until = -1
     for hit in hits:
+        if hit.start < until:
+            continue
+        kept.append(hit)
         if "if_" in hit.ideas:
-            until = _break_after(tokens, hit.end)
-        if hit.start >= until:
-            kept.append(hit)
+            opens = hit.start == 0 or tokens[hit.start - 1] == "|"
+            until = len(tokens) if opens else _break_after(tokens, hit.end)
     return kept
 
 
@@ -265,7 +271,7 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
     """
     denials = _denials(reading, lexicon)
     targets = set(denials.values())
-    result: set[str] = set()
+    result: set[str] = {"long"} if _is_long(reading, lexicon) else set()
     for number, hit in enumerate(reading.hits):
         if "may" in hit.ideas and number - 1 in denials:
             result.add("not_possible")
@@ -280,11 +286,28 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
     return result
 
 
+_LABEL_WORDS = 6
+_LABEL_CHARACTERS = 12
+
+
+def _is_long(reading: Reading, lexicon: Words) -> bool:
+    """Tell whether a text has too many words for a mere label such as *customs release*."""
+    most = _LABEL_CHARACTERS if lexicon.unspaced else _LABEL_WORDS
+    return len(reading.tokens) - reading.tokens.count("|") > most
+
+
 def _still_ahead(reading: Reading, number: int) -> bool:
     """Tell whether a hit after *released* is more than the wait for the next leg."""
-    if not _AHEAD.issuperset(reading.hits[number].ideas):
+    if not _AHEAD.issuperset(reading.hits[number].ideas) or _alone(reading, number):
         return True
     return any(_CUSTOMS & set(later.ideas) for later in reading.hits[number:])
+
+
+def _alone(reading: Reading, number: int) -> bool:
+    """Tell whether a hit is all there is between two breaks, like an answer: *cleared: no*."""
+    here = reading.hits[number]
+    start = _break_before(reading.tokens, here.start) + 1
+    return (start, _break_after(reading.tokens, here.end)) == (here.start, here.end)
 
 
 def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:
@@ -326,6 +349,8 @@ def _denied(idea: str) -> str:
 def _says_something(reading: Reading, number: int) -> bool:
     """Tell whether the part of the text around a hit names a deed or customs."""
     here = reading.hits[number]
+    if _alone(reading, number):
+        return True
     start = _break_before(reading.tokens, here.start)
     end = _break_after(reading.tokens, here.end)
     return any(

@@ -153,12 +153,27 @@ def read(text: str, language: str = "") -> Match:
     ``language`` is a hint; the script and the words of the text decide first.
     """
     folded = fold(text)
+    first = Match()
+    plain = False
     for candidate in candidates(folded, language):
         found = ideas_of(folded, candidate)
-        match = decide(found, candidate)
-        if match.family or found - NEUTRAL:
-            return match
-    return Match()
+        if first.family:
+            if plain and _doubts(found):
+                return Match("unknown", "languages_differ", first.language)
+            continue
+        first, plain = decide(found, candidate), not _doubts(found)
+        if not first.family and found - NEUTRAL:
+            return Match()
+    return first
+
+
+def _doubts(found: frozenset[str]) -> bool:
+    """Tell whether the ideas deny something or put it off.
+
+    *No* denies in Spanish and means *in the* in Portuguese: where both languages fit, a wording
+    that one of them denies is left alone.
+    """
+    return bool(found & {"neg", "may", "will", "if_"}) or any(i.startswith("not_") for i in found)
 
 
 # --- which language -----------------------------------------------------------------------------
@@ -176,6 +191,8 @@ _CYRILLIC_LANGUAGES = ("ru", "uk", "kk")
 _STEM = 5
 _SHORTEST = 4
 _MOST = 2
+_CLOSE = 0.75
+"""A second language is tried when it fits nearly as well as the first."""
 
 
 @functools.cache
@@ -223,7 +240,9 @@ def candidates(folded: str, hint: str = "") -> tuple[str, ...]:
             votes[language] = count
     if not votes:
         return ("ru",) if cyrillic else ("en",)
-    return tuple(sorted(votes, key=lambda n: -votes[n])[:_MOST])
+    most = max(votes.values())
+    close = [n for n in votes if votes[n] >= _CLOSE * most]
+    return tuple(sorted(close, key=lambda n: -votes[n])[:_MOST])
 
 
 # --- what a piece of text adds ------------------------------------------------------------------
@@ -232,7 +251,7 @@ _SIDES = frozenset({"import", "export", "transit_country", "destination", "origi
 NEUTRAL = frozenset({
     "sorting", "exchange", "carrier", "parcel", "airline", "origin", "destination", "partner",
     "pickup", "addressee", "yet", "contact", "update", "charge", "no_reason", "accept_data",
-    "pickup_attempt", "return_site",
+    "pickup_attempt", "return_site", "long", "if_",
 })  # fmt: skip
 """Ideas that name a place or a party and leave the meaning of the rest alone."""
 
