@@ -116,7 +116,7 @@ def _number_doubt(value: object, now: Situation) -> Message | None:  # noqa: ARG
     if any(kind.sound for kind in kinds):
         return None
     return next(
-        (kind.note for kind in kinds if kind.note),
+        (note for kind in kinds for note in kind.notes),
         say("{number} does not look like a tracking number.", number=number),
     )
 
