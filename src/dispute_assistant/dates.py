@@ -377,7 +377,7 @@ _ZONE = (
     r"|(?P<o2>[+-]\d\d(?::?\d\d)?))(?![\d.])[\])]?)?"
 )
 _JOIN = (
-    r"(?:T|\s*[,;|·•–—-]?\s*\(?(?:at|um|à|às|as|a\slas|alle|ora|ore|o\sgodz\.?|godz\.?|kl\.?|klo|pukul|о|об|в|"
+    r"(?:T|\s*[,;|/·•–—-]?\s*\(?(?:at|um|à|às|as|a\slas|alle|ora|ore|o\sgodz\.?|godz\.?|kl\.?|klo|pukul|о|об|в|"
     r"lúc|ob|στις|time:|om|o|saat|ve)?\s*)"
 )
 _AFTER = re.compile(_JOIN + _TIME + _ZONE)

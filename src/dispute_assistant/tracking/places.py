@@ -72,6 +72,8 @@ def country_of(place: str) -> str:
     countries, gateways = _names()
     if code := countries.get(folded) or gateways.get(folded):
         return code
+    if re.fullmatch(r"[A-Z]{2}", place) and place not in _STATES:
+        return country_code(place)
     pieces = [p.strip(" .") for p in re.split(r"\s-\s|-(?=[A-Z]{3}\b)|[,/()\[\]|]", place)]
     pieces = [p for p in pieces if p]
     for piece in reversed(pieces):
@@ -117,7 +119,8 @@ def looks_like_place(text: str) -> float:
     if country and (_whole(text) or len(words) <= 2):
         return 1.0
     if re.fullmatch(
-        r"\d{5,8}(?:[,\s].*)?|.*\s\d{8}|[A-Z]{6}|.*/[A-Z]{2}|.*,\s?[A-Z]{2,3}(?:\s\d{5})?", text
+        r"[A-Z]{2}|\d{5,8}(?:[,\s].*)?|.*\s\d{8}|[A-Z]{6}|.*/[A-Z]{2}|.*,\s?[A-Z]{2,3}(?:\s\d{5})?",
+        text,
     ):
         return 0.9
     letters = [c for c in text if c.isalpha()]

@@ -302,6 +302,13 @@ _GENERAL = frozenset(
 """Readings that a customs remark makes more exact."""
 
 
+_HOLD_WITH_REASON = frozenset(
+    (Status.IMPORT_CUSTOMS_HELD, why)
+    for why in (Status.IMPORT_CUSTOMS_INFO_REQUIRED, Status.IMPORT_CUSTOMS_DUTY_DUE)
+)
+"""A hold whose remark says what it waits for is that."""
+
+
 def _with_remark(main: Reading, remark: Reading) -> tuple[Reading, Status | None]:
     customs = statuses()[remark.status].customs
     back = remark.status in {*story.GOING_BACK, Status.IMPORT_CUSTOMS_RETURNED}
@@ -309,7 +316,7 @@ def _with_remark(main: Reading, remark: Reading) -> tuple[Reading, Status | None
         return main, None
     if back and statuses()[main.status].customs:
         return remark._replace(status=Status.IMPORT_CUSTOMS_RETURNED), main.status
-    if customs and main.status in _GENERAL:
+    if customs and (main.status in _GENERAL or (main.status, remark.status) in _HOLD_WITH_REASON):
         return remark, None
     if customs and main.status in _ANYTHING:
         return main, remark.status

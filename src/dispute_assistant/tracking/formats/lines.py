@@ -207,15 +207,20 @@ def _without_numbers(words: str, numbers: Sequence[str]) -> str:
 
 def _event(entry: Entry, mark: Mark, order: Order) -> RawEvent:
     at: datetime | None = mark.found.at(order) if mark.found and mark.found.year else None
+    text, _, note = entry.text.partition(_CARRIER_NOTE)
     return RawEvent(
         at=at,
         has_time=bool(mark.found and mark.found.has_time),
-        text=entry.text,
-        detail=entry.detail,
+        text=text,
+        detail=entry.detail or (note if note != text else ""),
         place=entry.place,
         carrier=mark.carrier,
         forecast=headings.is_forecast(entry.text),
     )
+
+
+_CARRIER_NOTE = ", Carrier note: "
+"""Before the carrier's own words in a copy of 17TRACK, after its translation of them."""
 
 
 def _marks(lines: Sequence[Line]) -> list[Mark]:

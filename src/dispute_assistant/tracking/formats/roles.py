@@ -80,7 +80,8 @@ def _split_lines(lines: Sequence[str], known: Known) -> list[Entry]:
     sample = [line for line in dict.fromkeys(lines) if line][:SAMPLE]
     usual = max(ways, key=lambda way: sum(way(line)[0] for line in sample))
     others = [way for way in ways if way != usual]
-    return [_best(line, usual, others) for line in lines]
+    clear = _CLEAR if usual != splitter.whole else _NEVER
+    return [_best(line, usual, others, clear) for line in lines]
 
 
 SAMPLE = 40
@@ -89,6 +90,9 @@ _CLEAR = 1.5
 """Score from which the usual reading of a line is not doubted: its place and its text are known."""
 Way = Callable[[str], tuple[float, Entry]]
 
+_NEVER = 9.0
+_FAINT = 0.25
+"""Likeness under which words are not looked at as a place."""
 _NO = -1.0
 """Score of a reading that a line does not allow."""
 _SIGN = re.compile(r"(?:,| [-–—/|]|;)\s+")
@@ -125,9 +129,10 @@ class _Splitter:
     def last(self, line: str) -> tuple[float, Entry]:
         """Read what stands after the last sign as the place."""
         text, tail = _last(line)
-        if not tail or not text:
+        place = self.place(tail, self.ends) if text else _NO
+        if place < _FAINT:
             return _NO, Entry(text=line)
-        return self.place(tail, self.ends) + self.known(text), Entry(text=text, place=tail)
+        return place + self.known(text), Entry(text=text, place=tail)
 
     def whole(self, line: str) -> tuple[float, Entry]:
         """Read the line as text alone."""
@@ -155,12 +160,12 @@ def _tails(line: str) -> list[str]:
     ]
 
 
-def _best(line: str, usual: Way, others: Sequence[Way]) -> Entry:
+def _best(line: str, usual: Way, others: Sequence[Way], clear: float) -> Entry:
     """Return the reading of one line: the usual one of its history unless another is clearer."""
     if not line:
         return Entry(text="")
     score, entry = usual(line)
-    if score >= _CLEAR:
+    if score >= clear:
         return entry
     read = [(score + 0.3, entry), *(way(line) for way in others)]
     return max(read, key=lambda found: found[0])[1]

@@ -119,7 +119,9 @@ def read(rows: Rows, *, known: Known) -> tuple[RawParcel, ...]:
         elif heading := _heading(cells):
             about.append(heading)
         elif len(cells) > 1 and any(re.search(r"\w", cell) for cell in cells):
-            found_rows.append(_row(cells))
+            row = _row(cells)
+            if row.found or found_rows:  # what precedes the first date is the head of the table
+                found_rows.append(row)
     if not any(row.found for row in found_rows):
         return ()
     order = decide_order([row.found for row in found_rows])
