@@ -93,13 +93,16 @@ def letter_locale(kind: Kind, now: Situation, wanted: str = "") -> str:
 
 
 def _complete(answers: Answers, wanted: tuple[Kind, ...], on: date, language: str) -> None:
-    """Raise InputError naming every answer that the wanted papers lack."""
+    """Raise InputError naming every answer that the wanted papers lack.
+
+    What the buyer need not know is not lacking: no answer then says the same as "I don't know".
+    """
     answers = {**answers, "papers.wanted": wanted}
     missing = [
         question
         for question in interview.asked(answers, on, language)
         if question.section in ("parcel", "details", "you")
-        and not (question.optional or question.extra)
+        and not (question.optional or question.extra or question.may_be_unknown)
         and question.key not in answers
     ]
     if missing:
