@@ -255,8 +255,11 @@ def words_in(text: str) -> set[str]:
 def data_words(now: Situation) -> set[str]:
     """Return the words that are the case's own, or a name."""
     place = deadlines.marketplace(now.case)
-    names = [place.name, reason_label(place, now.diagnosis)] if place else []
-    names += [tracker.name for tracker in identifiers.trackers(now.tracking_number)]
+    reason = reason_label(place, now.diagnosis)
+    names = [place.name] if place else []
+    names += reason.texts.values() if reason else []
+    trackers = identifiers.trackers(now.tracking_number, destination=now.case.destination)
+    names += [tracker.name for tracker in trackers]
     names += [event.carrier for event in now.timeline]
     return words_in(" ".join((*names, *now.case.histories, *map(str, now.answers.values()))))
 

@@ -175,7 +175,7 @@ def resume_and_finish(arguments: list[str], environ: dict[str, str]) -> None:
     second.answer("Which refund would you agree on with the seller?", "2")
     second.answer("How much of it was shipping?", "3.40 USD")
     second.answer("What is your full name?", "4nna")
-    second.answer("“4nna” does not look like a name.", "Anna Morozova")
+    second.answer("“4nna” does not look like a full name.", "Anna Morozova")
     second.see("What is your postal address?")
     second.paste("Sadovaya 5-12\n443001 Samara\nRussia\n")
     second.type(CTRL_D)
