@@ -173,12 +173,18 @@ def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterable
 
 def keep(path: Path, content: bytes) -> Path:
     """Write ``content`` whole or not at all, for the owner's eyes only."""
+    try:
+        _replace(path, content)
+    except OSError as error:  # named after the paper, not after the part of it
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    return path
+
+
+def _replace(path: Path, content: bytes) -> None:
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         Path(part).replace(path)
-    except BaseException:
+    finally:
         Path(part).unlink(missing_ok=True)
-        raise
-    return path
