@@ -289,6 +289,9 @@ def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
     publish(prepared, out or Path("dispute-demo"), (), words)
 
 
+from dispute_assistant.cli import calendar  # noqa: E402, F401 - adds its command
+
+
 def main() -> None:
     """Run the program; every mistake of the user becomes lines on standard error."""
     if isinstance(sys.stdout, io.TextIOWrapper):
