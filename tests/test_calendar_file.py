@@ -124,7 +124,8 @@ def test_every_dated_deadline_and_step_has_its_day(read: Reader) -> None:
 
 @BOTH
 def test_an_event_says_what_why_and_of_which_order(read: Reader) -> None:
-    event = events(situation(REFUSED), read)["open_by"]
+    found = events(situation(REFUSED), read)
+    event = found["open_by"]
     assert event.summary == f"Last safe day to open the dispute. Parcel {NUMBER}."
     says, why, *steps, parcel, order, known = event.description.split("\n")
     assert says == "Last safe day to open the dispute."
@@ -132,6 +133,7 @@ def test_an_event_says_what_why_and_of_which_order(read: Reader) -> None:
     assert [step.partition(".")[0] for step in steps] == [
         "The answer of customs may not arrive before 13 December 2026"
     ]
+    assert steps[0] not in found["protection_end"].description
     assert (parcel, order) == (f"Parcel {NUMBER}.", "Order 8190000000000017.")
     assert known.startswith("By what was known on 23 November 2026.")
 
