@@ -13,6 +13,7 @@ reverse, or when it says delivered where the parcel was not delivered to the buy
 
 import csv
 import hashlib
+import importlib
 import sys
 import time
 from collections import Counter, defaultdict
@@ -169,9 +170,7 @@ def samples_section() -> None:
         print("\n== histories: no tracking_samples.py here")
         return
     sys.path.insert(0, str(HERE))
-    import tracking_samples
-
-    tracking_samples.main()
+    importlib.import_module("tracking_samples").main()
 
 
 def main() -> None:
