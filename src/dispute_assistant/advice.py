@@ -61,7 +61,7 @@ def _section(heading: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _what_happened(now: Situation, words: Locale, why: bool) -> Iterator[str]:
     quoted_already: list[Event] = []
-    for finding in now.diagnosis.findings:
+    for finding in now.diagnosis.telling:
         yield from _item(words.text(finding.says))
         shown = finding.evidence if why or finding.rule == "contradiction" else finding.evidence[:1]
         for event in shown:

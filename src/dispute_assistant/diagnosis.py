@@ -9,6 +9,9 @@ from dispute_assistant.remarks import REMARKS
 from dispute_assistant.rules import RULES, on_the_way, too_little_known
 from dispute_assistant.tracking.events import Timeline
 
+OVERTAKEN = ("clearance_error", "held", "held_by_carrier", "routine_clearance")
+"""Rules that only hold while the wait is fair: ``stuck`` says what they say, and more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
@@ -22,6 +25,13 @@ class Diagnosis:
     def main(self) -> Finding:
         """The finding that decides what to do."""
         return self.findings[0]
+
+    @property
+    def telling(self) -> tuple[Finding, ...]:
+        """The findings without those that a long silence has overtaken."""
+        if not self.has("stuck"):
+            return self.findings
+        return tuple(f for f in self.findings if f.rule not in OVERTAKEN)
 
     @property
     def responsible(self) -> Party:

@@ -95,13 +95,11 @@ def letter(now: Situation) -> Letter:
 
 def _quotable(diagnosis: Diagnosis) -> list[Finding]:
     """Return the findings that papers may rest on: certain or likely, and no mere remarks."""
-    left_out = {remark.__name__ for remark in REMARKS}
-    if diagnosis.has("stuck"):  # it says what the milder ones say, and more
-        left_out |= {"clearance_error", "held", "held_by_carrier", "routine_clearance"}
+    remarks = {remark.__name__ for remark in REMARKS}
     return [
         finding
-        for finding in diagnosis.findings
-        if finding.certainty is not Certainty.POSSIBLE and finding.rule not in left_out
+        for finding in diagnosis.telling
+        if finding.certainty is not Certainty.POSSIBLE and finding.rule not in remarks
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from dispute_assistant import identifiers, reference
-from dispute_assistant.case import Case, Said, Talks
+from dispute_assistant.case import Case, Demand, Said, Talks
 from dispute_assistant.deadlines import Deadlines
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import ARTICLE
@@ -218,6 +218,8 @@ def _demand_steps(view: View) -> Iterator[Step]:
         says=say("Write to the seller for the invoice and the customs declaration."),
         by=view.on,
     )
+    if view.case.customs.demand is Demand.NEVER_REACHED_ME and view.asks_customs:
+        yield from _customs_steps(view)
 
 
 def _collect_steps(view: View) -> Iterator[Step]:
@@ -348,7 +350,7 @@ _FITS = {
     "clearance_error": "clearance_failed",
 }
 """Situation that stands for each rule in the marketplaces' lists of reasons; the others: held."""
-_GROUP_ONLY = ("refused", "seized", "destroyed", "suspected_refusal")
+_GROUP_ONLY = ("term_passed", "refused", "seized", "destroyed", "suspected_refusal")
 """Rules for which "customs is holding the package" would be untrue: the group is named."""
 
 

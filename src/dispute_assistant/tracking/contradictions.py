@@ -107,7 +107,12 @@ def _near(one: Event, other: Event) -> bool:
 
 
 def _before(one: Event, other: Event) -> bool:
-    return bool(one.day and other.day and one.day < other.day)
+    """Tell whether ``one`` came first, by the clocks of the places; by the day without a time."""
+    if not (one.at and other.at):
+        return False
+    if one.has_time and other.has_time:
+        return one.at.replace(tzinfo=None) < other.at.replace(tzinfo=None)
+    return one.at.date() < other.at.date()
 
 
 def _contradiction(first: Event, second: Event) -> Contradiction:
@@ -139,7 +144,7 @@ def _choose(first: Event, second: Event) -> tuple[Event, Message]:
     if bool(first.code) != bool(second.code):
         chosen = first if first.code else second
         return chosen, say("It carries the carrier's own code, which leaves less room than words.")
-    if first.day != second.day:
+    if _before(first, second) or _before(second, first):
         chosen = second if _before(first, second) else first
         return chosen, say("It is the newer of the two.")
     chosen = second if statuses()[first.status].order < statuses()[second.status].order else first
