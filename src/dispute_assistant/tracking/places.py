@@ -100,10 +100,15 @@ def _by_words(folded: str, countries: dict[str, str], gateways: dict[str, str]) 
     return ""
 
 
-def _whole(text: str) -> bool:
+def is_place(text: str) -> bool:
+    """Tell whether ``text`` is the name of a country or gateway, or the one with the other.
+
+    >>> is_place("Riga, Latvia"), is_place("Held in Riga")
+    (True, False)
+    """
     countries, gateways = _names()
-    folded = text.casefold().strip(" .,;")
-    return folded in countries or folded in gateways
+    pieces = [p.casefold().strip(" .;") for p in text.split(",") if p.strip()]
+    return bool(pieces) and all(p in countries or p in gateways for p in pieces)
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +121,7 @@ def looks_like_place(text: str) -> float:
     if len(words) > 9:
         return 0.0
     country = country_of(text)
-    if country and (_whole(text) or len(words) <= 2):
+    if country and (is_place(text) or len(words) <= 2):
         return 1.0
     if re.fullmatch(
         r"[A-Z]{2}|\d{5,8}(?:[,\s].*)?|.*\s\d{8}|[A-Z]{6}|.*/[A-Z]{2}|.*,\s?[A-Z]{2,3}(?:\s\d{5})?",
@@ -125,7 +130,7 @@ def looks_like_place(text: str) -> float:
         return 0.9
     letters = [c for c in text if c.isalpha()]
     if country:
-        return 0.7 if any(map(_whole, text.split(","))) else 0.4
+        return 0.7 if any(map(is_place, text.split(","))) else 0.4
     if letters and all(c.isupper() for c in letters) and any("A" <= c <= "Я" for c in letters):
         return 0.6
     return (

@@ -70,7 +70,11 @@ def _own_paragraphs(marks: Sequence[Mark]) -> list[Words]:
         below = _nearest(mark.below) if i == last or "" in mark.below else []
         words.append([*above[::-1], *below])
         alone += apart and bool(words[-1])
-    return words if last and alone * 10 >= len(marks) * 7 else []
+    if not last or alone * 10 < len(marks) * 7:
+        return []
+    if "" not in marks[last].below:  # the page goes on right after the last entry
+        words[last] = words[last][: Counter(map(len, words[:-1])).most_common(1)[0][0]]
+    return words
 
 
 def _nearest(words: Words) -> Words:

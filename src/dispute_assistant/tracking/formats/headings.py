@@ -123,7 +123,9 @@ def _any_of(name: str) -> re.Pattern[str]:
 def is_noise(text: str) -> bool:
     """Tell whether a line belongs to the page and not to the parcel."""
     folded = text.casefold().strip(" .:…>›»")
-    return folded in _words()[1]["noise"] or bool(_any_of("signature").search(text))
+    if folded in _words()[1]["noise"] or _any_of("signature").search(text):
+        return True
+    return bool(_any_of("order").match(text))
 
 
 def collect(headings: Iterable[Heading]) -> RawParcel:

@@ -108,6 +108,8 @@ def _line(text: str) -> Line:
         return Line(Kind.HEADING, text, heading=heading)
     if found and only_date(text, found):
         return Line(Kind.STAMP, text, found)
+    if found and _ends_a_range(text, found):
+        return Line(Kind.NOISE)
     if found and (found.year or found.has_time):
         return Line(Kind.PROSE if _in_sentence(text, found) else Kind.ENTRY, text, found)
     if not found and (time := leading_time(text)):
@@ -128,6 +130,12 @@ def _in_sentence(text: str, found: Found) -> bool:
         and bool(re.match(r"\w", after))
         and bool(re.search(r"[^\W\d_]$", before))
     )
+
+
+def _ends_a_range(text: str, found: Found) -> bool:
+    """Tell whether the date ends a range of days (``Nov 20 - Dec 03``): a promise, not a scan."""
+    before = text[: found.start].rstrip()
+    return before.endswith(("-", "–", "—")) and find_date(before) is not None
 
 
 def _settle_prose(lines: Sequence[Line]) -> list[Line]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dispute_assistant.tracking.formats.raw import LONGEST_TEXT, Known
-from dispute_assistant.tracking.places import looks_like_place
+from dispute_assistant.tracking.places import is_place, looks_like_place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +76,7 @@ class _Judge:
 def _split_lines(lines: Sequence[str], known: Known) -> list[Entry]:
     """Return entries of lines in which a sign, or nothing, may part text and place."""
     splitter = _Splitter(lines, known)
-    ways = (splitter.first, splitter.last, splitter.whole, splitter.unmarked)
+    ways = (splitter.first, splitter.last, splitter.whole, splitter.unmarked, splitter.leading)
     sample = [line for line in dict.fromkeys(lines) if line][:SAMPLE]
     usual = max(ways, key=lambda way: sum(way(line)[0] for line in sample))
     others = [way for way in ways if way != usual]
@@ -98,6 +98,7 @@ _NO = -1.0
 _SIGN = re.compile(r"(?:,| [-–—/|]|;)\s+")
 _BRACKETED = re.compile(r"[【\[]([^】\]]{2,30})[】\]]\s*(.+)")
 """A place in brackets before the text, as Chinese carriers write it."""
+_IN_BRACKETS = re.compile(r"(.{3,}?)\s*\(([^()]{2,40})\)")
 _OFFICE_CODE = re.compile(r"(\d{5,8})\s+(\D.+)")
 
 
@@ -109,6 +110,9 @@ class _Splitter:
         self.heads = Counter(_first(line)[0] for line in lines)
         self.ends = Counter(_last(line)[1] for line in lines)
         self.tails = Counter(tail for line in lines for tail in _tails(line)[1:])
+        led = sum(bool(_leading_place(line)) for line in lines)
+        self.led = led > 1 and led * 3 >= len(lines) * 2
+        """Most lines begin with the name of a place."""
 
     def place(self, piece: str, repeats: Counter[str]) -> float:
         likeness = looks_like_place(piece) if piece else 0.0
@@ -150,6 +154,24 @@ class _Splitter:
                 return score + 1.0, Entry(text=text, place=tail)
         return _NO, Entry(text=line)
 
+    def leading(self, line: str) -> tuple[float, Entry]:
+        """Read a name at the start of a line without signs as the place, where most have one."""
+        head = _leading_place(line) if self.led else ""
+        if not head:
+            return _NO, Entry(text=line)
+        return 2.4, Entry(text=line[len(head) :].strip(" ,;:-"), place=head.strip(" ,;:-"))
+
+
+def _leading_place(line: str) -> str:
+    """Return the well-known place that a line begins with, before other words."""
+    words = line.split()
+    for size in range(min(4, len(words) - 1), 0, -1):
+        head = " ".join(words[:size])
+        rest = words[size]
+        if head[:1].isupper() and not rest[0].islower() and is_place(head):
+            return head
+    return ""
+
 
 def _tails(line: str) -> list[str]:
     """Return the ends of a line that may begin a name: not with a small letter; longest first."""
@@ -181,6 +203,8 @@ def _first(line: str) -> tuple[str, str]:
 
 def _last(line: str) -> tuple[str, str]:
     """Return what stands before the last sign, and after it."""
+    if match := _IN_BRACKETS.fullmatch(line):
+        return match[1], match[2]
     signs = list(_SIGN.finditer(line))
     if not signs:
         return line, ""
