@@ -56,6 +56,11 @@ def _has_trouble(now: Situation) -> bool:
     return now.diagnosis.main.rule not in ("delivered", "released", "on_the_way")
 
 
+def _talks_told(now: Situation) -> object:
+    """Return what the buyer answered; what the log adds asks nothing further."""
+    return now.answers.get("talks.state")
+
+
 def _was_told(now: Situation) -> bool:
     return now.case.customs.said not in (None, Said.NOTHING)
 
@@ -99,7 +104,8 @@ def _not_in_future(value: object, now: Situation) -> object:
 def _number_form(value: object, now: Situation) -> object:
     number = identifiers.validate(str(value))
     known = [n for timeline in now.timelines for n in timeline.numbers]
-    if number not in known and now.timelines and all(t.numbers for t in now.timelines):
+    several = len(now.timelines) > 1 and all(t.numbers for t in now.timelines)
+    if several and number not in known:
         raise InputError(
             Problem(
                 key="",
@@ -340,7 +346,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("When did you first write to the seller?"),
         help=N_("The date of your first message about this parcel."),
         type=AnswerType.DATE,
-        when=lambda now: now.case.talks not in (None, Talks.NOT_STARTED),
+        when=lambda now: _talks_told(now) not in (None, Talks.NOT_STARTED),
         check=_not_in_future,
         may_be_unknown=True,
     ),
@@ -350,7 +356,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("Until when has the seller extended the protection?"),
         help=N_("The new last day on the order page; it goes before the old one."),
         type=AnswerType.DATE,
-        when=lambda now: now.case.talks is Talks.PROTECTION_EXTENDED,
+        when=lambda now: _talks_told(now) == Talks.PROTECTION_EXTENDED,
         doubt=_past_doubt,
         may_be_unknown=True,
     ),

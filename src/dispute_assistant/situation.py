@@ -4,7 +4,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from dispute_assistant import diagnosis, plan
-from dispute_assistant.case import Answers, Case, build
+from dispute_assistant.case import Answers, Case, as_of, build
 from dispute_assistant.errors import InputError
 from dispute_assistant.tracking import timeline as tracking
 from dispute_assistant.tracking.events import Status, Timeline
@@ -22,8 +22,8 @@ class Situation:
 
     @cached_property
     def case(self) -> Case:
-        """The case that the answers describe."""
-        return build(self.answers)
+        """The case that the answers describe, as it stands on the day."""
+        return as_of(build(self.answers), self.on)
 
     @cached_property
     def timelines(self) -> tuple[Timeline, ...]:
@@ -74,6 +74,7 @@ def _timelines(
     )
 
 
+@lru_cache(maxsize=32)
 def _read(text: str, on: date) -> tuple[RawParcel, ...]:
     """Return the parcels in a history; a text without entries was already doubted when given."""
     try:
