@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dispute_assistant import money
 from dispute_assistant.errors import InputError
-from dispute_assistant.locales import Locale
+from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.money import Money, decimals, doubt, parse, typed
 
 
@@ -52,6 +52,15 @@ def test_examples_in_the_docstrings() -> None:
         ("$25.00 CAD", "25.00 CAD"),
         ("1234.50 RSD", "1234.50 RSD"),
         ("100 元", "100.00 CNY"),
+        ("450 pesos mexicanos", "450.00 MXN"),
+        ("450 мексиканских песо", "450.00 MXN"),
+        ("25,90 soles", "25.90 PEN"),
+        ("S/. 25.90", "25.90 PEN"),
+        ("25,90 dólares", "25.90 USD"),
+        ("25,90 dolares estadounidenses", "25.90 USD"),
+        ("1 500 белорусских рублей", "1500.00 BYN"),
+        ("30 злотых", "30.00 PLN"),
+        ("25.90 Canadian dollars", "25.90 CAD"),
     ],
 )
 def test_amount_is_read(text: str, read: str) -> None:
@@ -123,13 +132,20 @@ def test_three_decimals_with_the_language_s_own_mark_stay_a_question() -> None:
         ("$25", "RUB", "USD"),
         ("$25", "USD", "USD"),
         ("25 руб.", "KZT", "RUB"),
+        ("25,90 dólares", "MXN", "USD"),
+        ("25 долларов", "COP", "USD"),
+        ("450 pesos", "MXN", "MXN"),
+        ("450 песо", "ARS", "ARS"),
     ],
 )
 def test_currency_of_the_country_helps(text: str, home: str, currency: str) -> None:
     assert parse(text, default_currency=home).currency == currency
 
 
-@pytest.mark.parametrize(("text", "home"), [("$25", "CAD"), ("25 руб", "BYN"), ("£5", "EGP")])
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [("$25", "CAD"), ("$25", "MXN"), ("25 dollars", "CAD"), ("25 руб", "BYN"), ("£5", "EGP")],
+)
 def test_sign_shared_with_the_buyer_s_country_is_asked(text: str, home: str) -> None:
     with pytest.raises(InputError) as caught:
         parse(text, default_currency=home)
@@ -176,6 +192,19 @@ def test_codes_are_those_in_use_by_cldr() -> None:
         if until is None and tender
     }
     assert {"BGN"} | in_use == set(money._data()["codes"]["known"])
+
+
+def test_names_are_those_of_cldr_in_the_languages_of_the_interview() -> None:
+    from babel.numbers import get_currency_name
+
+    wrong = [
+        (code, language, count)
+        for code in money._data()["codes"]["known"]
+        for language in INTERFACE
+        for count in (1, 2, 5, 100)
+        if parse(f"7 {get_currency_name(code, count, locale=language)}").currency != code
+    ]
+    assert not wrong
 
 
 def test_every_sign_stands_for_known_currencies() -> None:

@@ -3,7 +3,7 @@
 :func:`parse` reads what people type or copy from an order page: digits of every script, spaces
 and apostrophes between thousands, the currency as ISO code, sign or word on either side. It
 refuses to guess where a guess could be wrong by a factor of a hundred or a thousand. Codes,
-decimals and signs come from ``data/currencies.toml``.
+decimals and signs come from ``data/currencies.toml``, names from ``data/currency_names.tsv``.
 
 >>> parse("25,90 €")
 Money(amount=Decimal('25.90'), currency='EUR')
@@ -26,6 +26,7 @@ from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
 
 _DATA = Path(__file__).parent / "data" / "currencies.toml"
+_NAMES = _DATA.with_name("currency_names.tsv")
 _MAX_DIGITS = 15
 _LARGE, _LARGE_OF_SMALL_UNIT = Decimal(1_000_000), Decimal(100_000_000)
 
@@ -185,7 +186,9 @@ def _meant(word: str, default: str) -> tuple[str, ...]:
 
 
 def _sign(word: str) -> str:
-    return word.replace(" ", "").casefold().removesuffix(".")
+    """Return a sign or word for comparing: people leave out accents."""
+    letters = unicodedata.normalize("NFKD", word.replace(" ", "").casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c)).removesuffix(".")
 
 
 def _amount(number: str, currency: str, hint: str) -> Decimal:
@@ -260,11 +263,15 @@ def _signs() -> Mapping[str, tuple[tuple[str, ...], str]]:
     """Return for each sign the codes it may mean, and the usual one where there is one."""
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     signs: dict[str, tuple[tuple[str, ...], str]] = {}
+    for line in _NAMES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            code, names = line.split("\t")
+            signs |= {_sign(_plain(name)): ((code,), code) for name in names.split("|")}
     for code, words in data["signs"].items():
         signs |= {_sign(_plain(word)): ((code,), code) for word in words}
-    for code, entry in data["usual"].items():
-        codes = (code, *entry["also"])
-        signs |= {_sign(_plain(word)): (codes, code) for word in entry["signs"]}
+    for entry in data["usual"]:
+        codes = (entry["code"], *entry["also"])
+        signs |= {_sign(_plain(word)): (codes, entry["code"]) for word in entry["signs"]}
     for word, codes in data["open"].items():
         signs[_sign(_plain(word))] = (tuple(codes), "")
     return signs
