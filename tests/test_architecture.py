@@ -46,6 +46,7 @@ ROOMS = [
     "letters",
     "tracking_page",
     "advice",
+    "calendar_file",
     "typeset",
     "images",
     "assistant",

@@ -6,7 +6,6 @@ be mended, 130 stopped by the user (the draft is saved).
 
 import io
 import os
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Annotated
 import typer
 
 from dispute_assistant import __version__
+from dispute_assistant.cli import calendar
 from dispute_assistant.cli.console import (
     day_of,
     formats_of,
@@ -28,66 +28,23 @@ from dispute_assistant.cli.console import (
     words_of,
 )
 from dispute_assistant.cli.news import Wish, ask_for_news, show_timelines
+from dispute_assistant.cli.options import (
+    CaseArgument,
+    DayOption,
+    FolderOption,
+    FormatOption,
+    LanguageOption,
+    LetterLanguageOption,
+    app,
+)
 from dispute_assistant.cli.sitting import Sitting, interview_in_terminal
 from dispute_assistant.errors import AssistantError, InputError, Problem
 from dispute_assistant.messages import say
 
-app = typer.Typer(
-    name="dispute",
-    help="Help for online orders stuck at customs: what happened, what to do, and the papers.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+__all__ = ["app", "calendar", "main"]
 
 DEMO = Path(__file__).parents[1] / "data" / "examples" / "refused.toml"
 DEMO_DAY = date(2026, 11, 23)
-
-CaseArgument = Annotated[
-    Path, typer.Argument(metavar="CASE", help="Case file (TOML).", show_default=False)
-]
-
-
-def _spoken(text: str) -> str:
-    """Return the interface language that ``text`` names (``ru``, ``ru_RU``), or nothing."""
-    from dispute_assistant import locales
-
-    tag = locales.negotiate(text) if text else ""
-    if tag != re.split(r"[-_.@]", text.lower())[0]:
-        raise InputError(
-            Problem(
-                key="--language",
-                what=say("“{text}” is not among the answers.", text=text),
-                mend=say("Choose one of: {choices}.", choices=locales.INTERFACE),
-            )
-        )
-    return tag
-
-
-LanguageOption = Annotated[
-    str,
-    typer.Option(
-        "--language",
-        "-l",
-        help="Language of questions and advice: en, ru, es.",
-        callback=_spoken,
-        show_default=False,
-    ),
-]
-DayOption = Annotated[
-    str, typer.Option("--on", metavar="DAY", help="Advice as of this day, for example 2026-11-27.")
-]
-FolderOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Folder for the papers.", show_default=False)
-]
-FormatOption = Annotated[
-    str, typer.Option("--format", "-f", help="File formats: pdf,txt,jpg.", show_default=False)
-]
-LetterLanguageOption = Annotated[
-    str,
-    typer.Option("--letter-language", help="Language of the papers instead of the addressee's."),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -287,9 +244,6 @@ def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
     typer.echo(f"\n{example.answers['tracking.history']}\n")
     typer.echo(advice.page(prepared.situation))
     publish(prepared, out or Path("dispute-demo"), (), words)
-
-
-from dispute_assistant.cli import calendar  # noqa: E402, F401 - adds its command
 
 
 def main() -> None:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from dispute_assistant.cli import CaseArgument, DayOption, LanguageOption, app
 from dispute_assistant.cli.console import day_of, load, speaking, words_of
+from dispute_assistant.cli.options import CaseArgument, DayOption, LanguageOption, app
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
 

@@ -29,8 +29,12 @@ _READERS = {
 
 def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
     """Write the papers and say where they are."""
-    from dispute_assistant import assistant
+    from dispute_assistant import assistant, calendar_file
 
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if days := calendar_file.ics(prepared.situation):
+        typer.echo(words.text(say("For your calendar, the days with reminders:")))
+        typer.echo(f"  {assistant.keep(folder / calendar_file.NAME, days.encode())}")
     if not prepared.papers:
         typer.echo(words.text(say("No paper is due now.")))
         return
