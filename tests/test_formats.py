@@ -192,7 +192,7 @@ def test_the_head_of_a_copied_mail_is_no_entry() -> None:
 
 
 def test_a_text_with_labels_is_no_mail() -> None:
-    text = "Number: RB007000019CN\nStatus: In transit\n2025-03-20 Held by customs"
+    text = "From: China\nTo: Poland\nDate: 2025-03-20\n2025-03-20 Held by customs"
     assert mails.body(text) == text
 
 
@@ -447,3 +447,50 @@ def test_five_megabytes_of_noise_are_refused_in_words() -> None:
     noise = f"{'Lorem ipsum 12:34 dolor sit amet, consectetur 99999 ' * 5}\n" * 20_000
     with pytest.raises(InputError, match="No dated tracking entries"):
         read(noise)
+
+
+# --- corners --------------------------------------------------------------------------------------
+
+
+def test_a_mail_in_an_unknown_encoding_is_read_as_it_stands() -> None:
+    text = (
+        "Subject: x\nContent-Type: text/plain; charset=klingon\n\n"
+        "2025-03-20 14:05 Held by customs\n2025-03-18 09:00 Item presented to import Customs"
+    )
+    assert len(one(text).events) == 2
+
+
+def test_a_promised_span_of_days_is_no_entry() -> None:
+    events = one("Delivery: Nov 20 - Dec 03, 2025\n2025-11-12 14:21 Held by customs").events
+    assert [e.text for e in events] == ["Held by customs"]
+
+
+def test_a_number_that_no_machine_can_hold_is_a_damaged_file() -> None:
+    with pytest.raises(InputError, match="cut off or damaged"):
+        read(f'{{"a": {"9" * 5000}}}')
+
+
+def test_a_quotation_mark_that_never_ends_makes_no_table() -> None:
+    assert tables.split('a;"b\n' + "x" * 140_000) == []
+
+
+def test_one_dated_line_among_lines_of_a_page_keeps_its_own_words() -> None:
+    (event,) = one("20.03.2025 14:05\nHeld by customs\n\nDo you need help?").events
+    assert event.text == "Held by customs"
+
+
+def test_fields_of_an_unknown_answer_may_keep_date_and_time_apart() -> None:
+    records = [
+        {"day": "2025-03-20", "clock": "14:05", "what": "Held by customs", "tags": ["a", "b"]},
+        {"day": "2025-03-18", "clock": "09:00", "what": "Item presented to import Customs"},
+    ]
+    events = one(json.dumps({"list": records})).events
+    assert [(e.text, str(e.at)) for e in events] == [
+        ("Held by customs", "2025-03-20 14:05:00"),
+        ("Item presented to import Customs", "2025-03-18 09:00:00"),
+    ]
+
+
+def test_a_time_without_any_day_is_no_entry() -> None:
+    with pytest.raises(InputError, match="No dated tracking entries"):
+        read("14:05 Held by customs")

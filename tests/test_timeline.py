@@ -518,3 +518,30 @@ def test_the_way_back_begins_with_the_decision() -> None:
 
 def test_what_leads_to_the_door_and_what_leads_back_are_two_things() -> None:
     assert not story.TO_THE_DOOR & story.GOING_BACK
+
+
+def test_one_report_with_the_offset_and_one_without_are_one_fact() -> None:
+    east = timezone(timedelta(hours=8))
+    aware = RawEvent(at=datetime(2025, 3, 20, 12, tzinfo=east), text="Held by customs")
+    (parcel,) = build(
+        [
+            RawParcel(numbers=("RB007000019CN",), events=(raw(20, "Held by customs"),), source="a"),
+            RawParcel(numbers=("RB007000019CN",), events=(aware,), source="b"),
+        ]
+    )
+    assert [e.at and e.at.tzinfo for e in parcel] == [east]
+
+
+def test_clocks_with_and_without_a_zone_are_not_compared_to_the_minute() -> None:
+    left = datetime(2026, 5, 12, 14, 1, tzinfo=timezone.utc)  # noqa: UP017 - as a reader gives it
+    steps = [
+        Step(S.IMPORT_CUSTOMS_RELEASED, left),
+        Step(S.DELIVERED, left.replace(tzinfo=None) + timedelta(minutes=2)),
+    ]
+    assert judge(steps).verdict is V.RELEASED
+
+
+def test_a_correction_of_nothing_withdraws_nothing() -> None:
+    events = (raw(20, "x", code="SRT_CUSTOM_UNDO", code_source="kazpost"),)
+    (parcel,) = build([RawParcel(events=events)])
+    assert statuses_of(parcel) == ["correction"]

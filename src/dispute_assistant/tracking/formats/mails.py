@@ -1,9 +1,6 @@
 """E-mails: the body of a message, saved as a file or copied with its head."""
 
 import re
-from email import message_from_string, policy
-from email.errors import MessageError
-from email.message import EmailMessage
 
 from dispute_assistant.tracking.formats.headings import is_mail_label
 
@@ -24,9 +21,16 @@ def body(text: str) -> str:
         elif line.strip() and not line.startswith((" ", "\t")):
             break
         head += 1
-    return _without_dates(lines[:head]) + "\n".join(lines[head:]) if named > 1 else text
+    if named < 2 or not _MAIL.search("\n".join(lines[:head])):
+        return text
+    return _without_dates(lines[:head]) + "\n".join(lines[head:])
 
 
+_MAIL = re.compile(
+    r"\S@\S|^(?:subject|тема|asunto|assunto|objet|betreff|temat|oggetto|主题)\s?:",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What tells the head of a mail from the labels of a tracking page (``From: China``)."""
 _ENCODED = re.compile(r"^content-(?:type|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -39,17 +43,13 @@ def _without_dates(head: list[str]) -> str:
 
 
 def _readable_part(text: str) -> str:
-    try:
-        message = message_from_string(text, policy=policy.default)
-    except (MessageError, ValueError):
-        return ""
-    if not isinstance(message, EmailMessage) or not message.keys():
-        return ""
+    """Return subject and words of a message in parts; an empty text when they cannot be read."""
+    from email import message_from_string, policy
+
+    message = message_from_string(text, policy=policy.default)
     part = message.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return ""
     try:
-        content = part.get_content()
-    except (LookupError, KeyError, ValueError):
+        content = part.get_content() if part else None
+    except (LookupError, ValueError):  # an encoding that nobody knows
         return ""
-    return f"{message.get('subject', '')}\n{content}" if isinstance(content, str) else ""
+    return f"{message['subject'] or ''}\n{content}" if isinstance(content, str) else ""
