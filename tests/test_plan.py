@@ -161,6 +161,7 @@ def test_a_seller_who_does_not_answer_has_five_days(since: int, action: Action) 
 TALKS = {
     Talks.NOT_STARTED: Action.NEGOTIATE,
     Talks.NO_ANSWER: Action.DISPUTE,
+    Talks.ANSWERED: Action.DISPUTE,
     Talks.ASKED_TO_WAIT: Action.DISPUTE,
     Talks.PROTECTION_EXTENDED: Action.DISPUTE,
     Talks.ASKED_TO_CLOSE: Action.DISPUTE,

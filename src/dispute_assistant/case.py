@@ -5,12 +5,34 @@ answered, or honestly answered "I don't know", is None or empty here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
 from typing import TypeVar
 
+from dispute_assistant.log import Entry, Standing, Talks, standing
 from dispute_assistant.money import Money
+
+__all__ = [
+    "HISTORIES",
+    "LOG",
+    "MEANINGS",
+    "UNASKED",
+    "UNKNOWN",
+    "Answers",
+    "Buyer",
+    "Case",
+    "Customs",
+    "Demand",
+    "Kind",
+    "Order",
+    "Said",
+    "Shown",
+    "Talks",
+    "Unknown",
+    "as_of",
+    "build",
+]
 
 T = TypeVar("T")
 
@@ -24,13 +46,15 @@ class Unknown(Enum):
 UNKNOWN = Unknown.UNKNOWN
 
 Answers = Mapping[str, object]
-"""Typed values by question key; a value is str, date, Money, tuple of str, or UNKNOWN."""
+"""Typed values by question key: str, date, Money, tuple of str, or UNKNOWN; and the UNASKED."""
 
 HISTORIES = "tracking.histories"
 """Further histories, a tuple of texts, that a case file may hold."""
 MEANINGS = "meanings"
 """Wording of a scan to the status it stands for, as the buyer explained it."""
-UNASKED = (HISTORIES, MEANINGS)
+LOG = "log"
+"""What happened in the case, a tuple of ``log.Entry``."""
+UNASKED = (HISTORIES, MEANINGS, LOG)
 """Answers that no question asks in turn."""
 
 
@@ -73,18 +97,6 @@ class Demand(StrEnum):
     MET = "met"
     NOT_YET = "not_yet"
     NEVER_REACHED_ME = "never_reached_me"
-
-
-class Talks(StrEnum):
-    """How far the buyer is with the seller and the marketplace."""
-
-    NOT_STARTED = "not_started"
-    NO_ANSWER = "no_answer"
-    ASKED_TO_WAIT = "asked_to_wait"
-    PROTECTION_EXTENDED = "protection_extended"
-    ASKED_TO_CLOSE = "asked_to_close"
-    REFUSED = "refused"
-    DISPUTE_OPEN = "dispute_open"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,13 +163,18 @@ class Case:
     customs: Customs = field(default_factory=Customs)
     talks: Talks | None = None
     talks_since: date | None = None
-    """Day of the buyer's first message to the seller."""
+    """Day of the buyer's first message to the seller; of the oldest one without an answer, where
+    they wait for one."""
     settle_less_shipping: bool = False
     """The buyer would settle for a refund less the shipping cost."""
     papers: tuple[Kind, ...] | None = None
     """Papers asked for; None leaves the choice to the plan."""
     note: str = ""
     """A further fact in the buyer's own words, for the dispute."""
+    log: tuple[Entry, ...] = ()
+    """What happened, by day."""
+    standing: Standing = field(default_factory=Standing)
+    """What follows from the log on the day of the advice, see :func:`as_of`."""
 
     @property
     def last_protected_day(self) -> date | None:
@@ -196,6 +213,24 @@ def build(answers: Answers) -> Case:
         settle_less_shipping=given.text("remedy.settle") == "less_shipping",
         papers=None if papers is None else tuple(Kind(p) for p in papers),
         note=given.text("order.note"),
+        log=given.value(LOG, tuple) or (),
+    )
+
+
+def as_of(case: Case, on: date) -> Case:
+    """Return the case as it stands on the day ``on``: later entries of its log do not count yet.
+
+    What the log tells of the talks and of an extension goes before what the interview told.
+    """
+    now = standing(case.log, on, told=case.talks, since=case.talks_since)
+    unanswered = now.asked_on if now.talks is Talks.NO_ANSWER else None
+    return replace(
+        case,
+        log=tuple(sorted((e for e in case.log if e.day <= on), key=lambda e: e.day)),
+        standing=now,
+        talks=now.talks,
+        talks_since=unanswered or now.written_on,
+        order=replace(case.order, extended_until=now.extended_until or case.order.extended_until),
     )
 
 

@@ -15,8 +15,12 @@ line. A draft is a case file that is written anew after every answer::
     amount = "25.90 USD"
 
 Beside the questions a file may hold ``tracking.files``, names of text files with histories in the
-folder of the case; ``tracking.histories``, such histories in place; and the table ``[meanings]``:
-wording of a scan to the status it stands for.
+folder of the case; ``tracking.histories``, such histories in place; the table ``[meanings]``:
+wording of a scan to the status it stands for; and the log, one table for each entry::
+
+    [[log]]
+    day = 2026-11-20
+    kind = "message_sent"
 """
 
 import os
@@ -27,21 +31,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dispute_assistant import interview, texts, tomltext
-from dispute_assistant.case import HISTORIES, MEANINGS, UNKNOWN, Answers
+from dispute_assistant import interview, log, texts, tomltext
+from dispute_assistant.case import HISTORIES, LOG, MEANINGS, UNKNOWN, Answers
+from dispute_assistant.casetext import FORMAT, compose, log_lines, table_of
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.interview import AnswerType, Question, Situation
-from dispute_assistant.locales import INTERFACE, Locale
+from dispute_assistant.locales import INTERFACE
 from dispute_assistant.messages import Message, say
-from dispute_assistant.money import Money, typed
 from dispute_assistant.tracking.events import Status
 
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
+__all__ = [
+    "Loaded",
+    "add_entry",
+    "add_history",
+    "compose",
+    "draft_folder",
+    "drafts",
+    "drop_draft",
+    "read",
+    "save_draft",
+    "text_of_file",
+    "write",
+]
 
-FORMAT = 1
 _DRAFTS = ("dispute-assistant", "drafts")
 _FILES = "tracking.files"
 
@@ -77,19 +91,6 @@ def read(source: Path | bytes, on: date, *, language: str = "en") -> Loaded:
     answers = reader.answers(language)
     ordered = sorted((*mistakes, *reader.problems), key=lambda p: p.line or 0)
     return Loaded(answers=answers, language=reader.language, problems=tuple(ordered), text=text)
-
-
-def compose(answers: Answers, language: str, *, keep: str = "") -> str:
-    """Return the case file for ``answers`` as text.
-
-    ``keep`` is the text of an earlier version whose order, spacing and comments stay.
-    """
-    import tomlkit
-
-    document = tomlkit.parse(keep) if keep else _new(language)
-    document["language"] = language
-    _fill(document, answers, Locale(language))
-    return document.as_string()
 
 
 def write(path: Path, answers: Answers, language: str, *, keep: str = "") -> None:
@@ -130,12 +131,24 @@ def add_history(case: Path, name: str, text: str) -> None:
     import tomlkit
 
     document = tomlkit.parse(case.read_text("utf-8"))
-    table = _table(document, "tracking")
+    table = table_of(document, "tracking")
     listed = [str(file) for file in table.get("files", [])]
     _replace(case.with_name(name), text)
     if name not in listed:
         table["files"] = [*listed, name]
     _replace(case, document.as_string())
+
+
+def add_entry(case: Path, entry: log.Entry) -> None:
+    """Add an entry at the end of the log in the case file; all else in it stays as it is.
+
+    Raises InputError when the file cannot be read or written.
+    """
+    text = text_of_file(case, str(case)).rstrip() + "\n"
+    try:
+        _replace(case, text + log_lines((entry,)))
+    except OSError as error:
+        raise InputError(_unwritable(case, error)) from error
 
 
 def draft_folder(environ: Mapping[str, str]) -> Path:
@@ -201,6 +214,7 @@ class _Reader:
         answers: dict[str, object] = {}
         self._keep(answers, HISTORIES, partial(self._histories, values))
         self._keep(answers, MEANINGS, partial(_meanings, self.data.get(MEANINGS, {})))
+        self._keep(answers, LOG, self._log)
         answers = {key: value for key, value in answers.items() if value}
         for question in interview.QUESTIONS:
             if question.key in values:
@@ -219,13 +233,15 @@ class _Reader:
 
     def _report(self, problem: Problem) -> None:
         section = problem.key.partition(".")[0]
-        place = self.places.get(problem.key) or self.places.get(section)
+        entry = problem.key.rpartition(".")[0]
+        keys = (problem.key, entry, section)
+        place = next((self.places[key] for key in keys if key in self.places), None)
         self.problems.append(replace(problem, line=place.line if place else None))
 
     def _values(self) -> Iterator[tuple[str, object]]:
         sections = {question.key.partition(".")[0] for question in interview.QUESTIONS}
         for name, value in self.data.items():
-            if name == MEANINGS:
+            if name in (MEANINGS, LOG):
                 continue
             if isinstance(value, dict):
                 yield from ((f"{name}.{key}", item) for key, item in value.items())
@@ -254,6 +270,22 @@ class _Reader:
             if key not in known:
                 what = say("There is no question “{key}”.", key=key)
                 self._report(_problem(key, what, _did_you_mean(key, known)))
+
+    def _log(self) -> tuple[log.Entry, ...]:
+        tables = self.data.get(LOG, [])
+        place = self.places.get(LOG)
+        listed = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+        if not listed or (place and not place.raw.startswith("[[")):
+            mend = say("Begin each entry with a line {example}", example=f"[[{LOG}]]")
+            raise InputError(_problem(LOG, say("“{key}” is a list.", key=LOG), mend))
+        entries: list[log.Entry] = []
+        for number, table in enumerate(tables, 1):
+            try:
+                entries.append(log.parse(table, language=self.language or "en"))
+            except InputError as error:
+                for problem in error.problems:
+                    self._report(replace(problem, key=f"{LOG}.{number}.{problem.key}"))
+        return tuple(entries)
 
     def _histories(self, values: Mapping[str, object]) -> tuple[str, ...]:
         in_place = _list_of_texts(values.get(HISTORIES, []), HISTORIES)
@@ -378,71 +410,6 @@ def _problem(key: str, what: Message, mend: Message) -> Problem:
 def _unwritable(path: Path, error: OSError) -> Problem:
     what = say("This cannot be written: {reason}", reason=error.strerror)
     return _problem(str(path), what, say("Choose a folder where you may write."))
-
-
-def _new(language: str) -> "TOMLDocument":
-    import tomlkit
-
-    document = tomlkit.document()
-    intro = say("A case of Dispute Assistant. Write days as 2026-11-23 and amounts as 25.90 USD.")
-    document.add(tomlkit.comment(Locale(language).text(intro)))
-    document["format"] = FORMAT
-    return document
-
-
-def _fill(document: "TOMLDocument", answers: Answers, words: Locale) -> None:
-    """Set every answer in ``document``, and take out the questions that have none."""
-    for question in interview.QUESTIONS:
-        section, _, name = question.key.partition(".")
-        if question.key in answers:
-            value = _value(answers[question.key])
-            _set(_table(document, section), name, value, words.text(question.label))
-        elif name in document.get(section, {}):
-            del document[section][name]
-    further = answers.get(HISTORIES)
-    if isinstance(further, tuple) and not {"files", "histories"} & set(
-        _table(document, "tracking")
-    ):
-        _set(_table(document, "tracking"), "histories", _value(further), "")
-    meanings = answers.get(MEANINGS)
-    if isinstance(meanings, Mapping):
-        for wording, status in meanings.items():
-            _set(_table(document, MEANINGS), wording, _value(status), "")
-
-
-def _table(document: "TOMLDocument", name: str) -> Any:
-    import tomlkit
-
-    if name not in document:
-        document[name] = tomlkit.table()
-    return document[name]
-
-
-def _set(table: Any, name: str, raw: str, label: str) -> None:
-    """Set ``name`` to the TOML value ``raw``, below its question when it is new."""
-    import tomlkit
-
-    value = tomlkit.value(raw)
-    if name in table:
-        if table[name].unwrap() != value.unwrap():
-            table[name] = value
-        return
-    if label:
-        table.add(tomlkit.comment(label))
-    table.add(name, value)
-
-
-def _value(answer: object) -> str:
-    """Return ``answer`` as a TOML value; long texts keep their lines."""
-    match answer:
-        case date():
-            return answer.isoformat()
-        case Money():
-            return tomltext.text_value(typed(answer))
-        case tuple():
-            return f"[{', '.join(_value(item) for item in answer)}]"
-        case _:
-            return tomltext.text_value(UNKNOWN.value if answer is UNKNOWN else str(answer))
 
 
 def _is_draft(path: Path) -> bool:

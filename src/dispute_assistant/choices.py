@@ -78,6 +78,7 @@ TALKS = _enum(
     {
         Talks.NOT_STARTED: N_("I have not written to the seller yet"),
         Talks.NO_ANSWER: N_("I wrote; the seller has not answered"),
+        Talks.ANSWERED: N_("The seller answered, and nothing is settled"),
         Talks.ASKED_TO_WAIT: N_("The seller asks me to wait"),
         Talks.PROTECTION_EXTENDED: N_("The seller extended the protection"),
         Talks.ASKED_TO_CLOSE: N_("The seller asks me to close the dispute first"),

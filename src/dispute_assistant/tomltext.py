@@ -13,6 +13,7 @@ here"""
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -72,13 +73,22 @@ def read(text: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 
 
 def places(text: str) -> dict[str, Place]:
-    """Return the place of every key and table of a valid TOML ``text``, by dotted name."""
+    """Return the place of every key and table of a valid TOML ``text``, by dotted name.
+
+    The tables of a list are numbered from 1: ``log.2.day``.
+    """
     found: dict[str, Place] = {}
+    listed: Counter[str] = Counter()
     table: tuple[str, ...] = ()
     for line, statement in _statements(text.replace("\r\n", "\n")):
         if statement.startswith("["):
             table = _key(statement.strip("[] \t"))
-            found.setdefault(".".join(table), Place(line, statement))
+            name = ".".join(table)
+            found.setdefault(name, Place(line, statement))
+            if statement.startswith("[["):
+                listed[name] += 1
+                table = (*table, str(listed[name]))
+                found[".".join(table)] = Place(line, statement)
         elif parts := _ASSIGNMENT.fullmatch(statement):
             found[".".join((*table, *_key(parts["key"])))] = Place(line, parts["value"])
     return found
