@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import babel
 
 FOLDER = Path(__file__).parent / "locales"
+_ALIASES = Path(__file__).parent / "data" / "country_aliases.tsv"
 INTERFACE = ("en", "ru", "es")
 """Languages that the interview and the advice speak."""
 
@@ -152,18 +153,27 @@ def _babel(tag: str) -> "babel.Locale":
 
 
 def countries(language: str) -> tuple[tuple[str, str], ...]:
-    """Return code and search words of every country, in the order of names in ``language``.
+    """Return code and names of every country, in the order of names in ``language``.
 
-    The search words hold the names in all interface languages, so that a buyer finds a country by
-    whatever name comes first.
+    The names, divided by ``|``, are those in all interface languages and what people say instead
+    ("EE. UU.", "Holland"), so that a buyer finds a country by whatever name comes first.
     """
-    names = {tag: _babel(tag).territories for tag in {*INTERFACE, language}}
-    own = names[language]
+    names = {tag: _babel(tag).territories for tag in dict.fromkeys((language, *INTERFACE))}
+    own, aliases = names[language], _aliases()
     codes = (c for c in map(str, own) if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES)
+    found = {c: [str(n[c]) for n in names.values() if c in n] for c in codes}
     return tuple(
-        (code, " ".join((code, *(str(n[code]) for n in names.values() if code in n))))
-        for code in sorted(codes, key=lambda c: fold(str(own[c])))
+        (code, " | ".join((code, *found[code], *aliases.get(code, ()))))
+        for code in sorted(found, key=lambda c: fold(str(own[c])))
     )
+
+
+@lru_cache
+def _aliases() -> Mapping[str, tuple[str, ...]]:
+    """Return for each code what people call the country, beside its names in CLDR."""
+    lines = _ALIASES.read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {code: tuple(names.split("|")) for code, names in rows}
 
 
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})

@@ -1,6 +1,6 @@
-"""Finding an answer in a list by number, word or part of a name, without minding accents.
+"""Finding an answer in a list by number, name or part of a name, without minding accents.
 
->>> ci, fr = Option("CI", "Côte d’Ivoire", "Ivory Coast"), Option("FR", "France")
+>>> ci, fr = Option("CI", "Côte d’Ivoire", "Ivory Coast | Costa de Marfil"), Option("FR", "France")
 >>> [option.value for option in find("cote d'iv", (ci, fr)).options]
 ['CI']
 """
@@ -10,18 +10,25 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
+)
 _LIKENESS = 75
 """Least likeness, of 100, at which a word that matches nothing is taken for a slip."""
+_GUESSED_FROM = 4
+"""Letters from which a slip can be told from another word: "usa" is not a slip of "rusia"."""
+_GUESSES = 3
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer as it is shown, with further words that find it."""
+    """One answer as it is shown, with further names, divided by ``|``, that find it."""
 
     value: str
     label: str
     search: str = ""
+    code: str = ""
+    """Shown beside the label where people know it: ``RU``."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +57,21 @@ def number(text: str) -> int:
 
 def find(text: str, options: tuple[Option, ...]) -> Found:
     """Return the options that ``text`` names; then those with such a word; then similar ones."""
-    wanted = fold(text)
-    if not wanted:
-        return Found(())
-    ranked = [(rank, option) for option in options if (rank := _rank(wanted, option)) is not None]
+    ranked = _ranked(fold(text), options)
     exact = tuple(option for rank, option in ranked if rank == 0)
     if exact:
         return Found(exact, exact=True)
-    ranked.sort(key=lambda item: item[0])
     if ranked:
         return Found(tuple(option for _, option in ranked))
-    return Found(_similar(wanted, options), guessed=True)
+    return Found(_similar(fold(text), options), guessed=True)
+
+
+def menu(text: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """Return what ``text`` may become by typing on: what it names in full comes first."""
+    if not fold(text):
+        return options
+    ranked = _ranked(fold(text), options)
+    return tuple(option for _, option in ranked) or _similar(fold(text), options)
 
 
 @lru_cache(maxsize=4096)
@@ -71,19 +82,46 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", letters))
 
 
+def _ranked(wanted: str, options: tuple[Option, ...]) -> list[tuple[int, Option]]:
+    if not wanted:
+        return []
+    ranked = [(rank, option) for option in options if (rank := _rank(wanted, option)) is not None]
+    return sorted(ranked, key=lambda item: item[0])
+
+
 def _rank(wanted: str, option: Option) -> int | None:
     """Return how well ``option`` fits, 0 best; None when it does not hold the wanted words."""
-    label, search = fold(option.label), fold(option.search)
-    if wanted in {fold(option.value), label}:
+    label, *others = _names(option.label, option.search)
+    # Without spaces, because "U.S.A." and "EE. UU." are written in many ways.
+    whole = wanted.replace(" ", "")
+    if any(whole == name.replace(" ", "") for name in (fold(option.value), label, *others)):
         return 0
-    places = (label.startswith(wanted), f" {wanted}" in f" {label}", f" {wanted}" in f" {search}")
+    places = (
+        label.startswith(wanted),
+        f" {wanted}" in f" {label}",
+        any(f" {wanted}" in f" {name}" for name in others),
+    )
     rank = next((rank for rank, holds in enumerate(places, 1) if holds), None)
     return rank or (4 if wanted in label else None)
+
+
+@lru_cache(maxsize=4096)
+def _names(label: str, search: str) -> tuple[str, ...]:
+    """Return the name shown, then the further ones, each once, for comparing."""
+    return tuple(dict.fromkeys((fold(label), *filter(None, map(fold, search.split("|"))))))
 
 
 def _similar(wanted: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
     from rapidfuzz import fuzz, process
 
-    names = {i: fold(f"{option.label}") for i, option in enumerate(options)}
-    found = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=3)
-    return tuple(options[i] for _, _, i in found)
+    if len(wanted) < _GUESSED_FROM:
+        return ()
+    names = {
+        (place, name): name
+        for place, option in enumerate(options)
+        for name in _names(option.label, option.search)
+        if len(name) >= _GUESSED_FROM
+    }
+    found = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=None)
+    places = dict.fromkeys(place for _, _, (place, _) in found)
+    return tuple(options[place] for place in list(places)[:_GUESSES])
