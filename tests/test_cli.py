@@ -132,8 +132,8 @@ def test_papers_go_beside_the_case_in_the_form_wished_for(tmp_path: Path) -> Non
     done = dispute("write", case(), *TODAY, "--format", "TXT")
     assert done.code == 0
     names = [line.strip() for line in done.out.splitlines() if line.startswith("  ")]
-    assert [Path(name).parent for name in names] == [tmp_path] * 4
-    assert {Path(name).suffix for name in names} == {".txt"}
+    assert {Path(name).parent for name in names} == {tmp_path}
+    assert sorted(Path(name).suffix for name in names) == [".ics", *[".txt"] * 4]
     assert all(stat.S_IMODE(Path(name).stat().st_mode) == 0o600 for name in names)
 
 
@@ -146,9 +146,14 @@ def test_each_format_can_be_wished_for(wish: str, found: set[str]) -> None:
     done = dispute("write", case(), *TODAY, *arguments, *(("--format", wish) if wish else ()))
     assert (done.code, done.err) == (0, "")
     files = list(Path("new/papers").iterdir())
-    assert {file.suffix for file in files} == found
+    assert {file.suffix for file in files} == {*found, ".ics"}
     assert stat.S_IMODE(Path("new/papers").stat().st_mode) == 0o700
-    starts = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".txt": b"Subject:"}
+    starts = {
+        ".pdf": b"%PDF-",
+        ".jpg": b"\xff\xd8\xff",
+        ".txt": b"Subject:",
+        ".ics": b"BEGIN:VCALENDAR",
+    }
     assert all(file.read_bytes().startswith(starts[file.suffix]) for file in files)
 
 
@@ -161,8 +166,9 @@ def test_nothing_is_written_when_nothing_is_due() -> None:
         "utf-8",
     )
     done = dispute("write", path, "--on", "2026-11-20")
-    assert done == Done(0, "No paper is due now.\n", "")
-    assert [p.name for p in Path().iterdir()] == ["case.toml"]
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith("No paper is due now.\n")
+    assert {p.name for p in Path().iterdir()} == {"case.toml", "deadlines.ics"}
 
 
 # Mistakes
@@ -293,7 +299,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_of_a_paper() -> None:
     path = case()
     done = limited(700, "write", path, *TODAY, "--format", "txt", "--out", "papers")
     assert done.code == 1
-    assert done.err.splitlines() == ["papers/seller_message.en.txt: File too large"]
+    assert done.err.splitlines() == ["papers/deadlines.ics: File too large"]
     assert list(Path("papers").iterdir()) == []
 
 
@@ -329,6 +335,7 @@ def test_when_the_papers_cannot_be_written_the_answers_are_kept_and_can_be_resum
     assert (done.code, done.err) == (0, "")
     assert {p.name for p in Path("papers").iterdir()} == {
         "case.toml",
+        "deadlines.ics",
         "seller_message.en.pdf",
         "seller_message.en.txt",
     }

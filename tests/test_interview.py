@@ -418,7 +418,7 @@ def test_one_of_two_parcels_is_named_not_a_third_one() -> None:
 # Doubts, which the user may override
 
 DOUBTS: list[tuple[str, str, str]] = [
-    ("parcel.tracking_number", "RB123456789CN", "one of its digits is wrong"),
+    ("parcel.tracking_number", "RB123456789CN", "The check digit of this number is wrong"),
     ("parcel.tracking_number", "RB123456785CN", ""),
     ("order.ordered_on", "2025-11-22", "22 November 2025 is long ago."),
     ("order.ordered_on", "2025-11-23", ""),
