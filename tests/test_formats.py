@@ -46,6 +46,8 @@ HELD, SHOWN = "Held by customs", "Item presented to import Customs"
         f"2025-03-20 14:05 [Riga] {HELD}\n2025-03-18 09:00 [Riga] {SHOWN}",
         f"2025-03-20 14:05 - {HELD} - Riga\n2025-03-18 09:00 - {SHOWN} - Riga",
         f"2025-03-20 14:05 {HELD} Riga\n2025-03-18 09:00 {SHOWN} Riga",
+        f"2025-03-20 14:05 Riga {HELD}\n2025-03-18 09:00 Riga {SHOWN}",
+        f"2025-03-20 14:05 {HELD} (Riga)\n2025-03-18 09:00 {SHOWN} (Riga)",
         # the date last, the newest last
         f"{SHOWN}, Riga 2025-03-18 09:00\n{HELD}, Riga 2025-03-20 14:05",
         # below the date, with and without blank lines
@@ -447,6 +449,37 @@ def test_five_megabytes_of_noise_are_refused_in_words() -> None:
     noise = f"{'Lorem ipsum 12:34 dolor sit amet, consectetur 99999 ' * 5}\n" * 20_000
     with pytest.raises(InputError, match="No dated tracking entries"):
         read(noise)
+
+
+def test_a_place_in_brackets_needs_no_name_that_we_know() -> None:
+    events = one(
+        "2025-03-20 14:05 【阿拉木图】 包裹被海关扣留\n2025-03-18 09:00 【圣彼得堡】 海关查验中"
+    ).events
+    assert [e.place for e in events] == ["阿拉木图", "圣彼得堡"]
+
+
+def test_the_carriers_own_words_in_a_17track_copy_stand_once() -> None:
+    label = "Import customs clearance started"
+    same, other = one(
+        f"2025-11-03 14:21 {label}, Carrier note: {label}\n"
+        f"2025-11-01 09:12 {label}, Carrier note: Начало растаможки"
+    ).events
+    assert (same.text, same.detail) == (label, "")
+    assert (other.text, other.detail) == (label, "Начало растаможки")
+
+
+def test_the_head_of_a_table_in_unknown_words_is_no_entry() -> None:
+    (parcel,) = read("Päivä\tTapahtuma\n2025-03-20\tHeld by customs\n2025-03-18\tSorted")
+    assert [e.text for e in parcel.events] == ["Held by customs", "Sorted"]
+
+
+def test_the_newest_entry_of_usps_has_its_fuller_wording() -> None:
+    summary = "<Event>DELIVERED</Event><EventDate>March 20, 2025</EventDate>"
+    (event,) = one(
+        '<TrackResponse><TrackInfo ID="LX007002672CN"><Status>Delivered, In/At Mailbox</Status>'
+        f"<TrackSummary>{summary}</TrackSummary></TrackInfo></TrackResponse>"
+    ).events
+    assert event.text == "Delivered, In/At Mailbox"
 
 
 # --- corners --------------------------------------------------------------------------------------

@@ -62,6 +62,11 @@ def raw(day: int, text: str, hour: int = 12, **fields: str) -> RawEvent:
             V.RELEASED,
             S.IMPORT_CUSTOMS_DUTY_PAID,
         ),
+        (
+            [S.IMPORT_CUSTOMS_DUTY_DUE, S.IMPORT_CUSTOMS_DUTY_PAID, S.IMPORT_CUSTOMS_RETURNED],
+            V.RETURNED,
+            None,
+        ),
         # export customs: the sender's own depot proves nothing, leaving the country does
         ([S.EXPORT_CUSTOMS_HELD, S.OUT_FOR_DELIVERY], V.HELD, None),
         ([S.EXPORT_CUSTOMS_HELD, S.DEPARTED_ORIGIN, S.SORTING], V.RELEASED, None),
@@ -221,6 +226,19 @@ def test_scans_of_one_minute_stand_in_the_order_of_a_journey() -> None:
     ]
 
 
+def test_an_unknown_scan_of_the_same_minute_hides_no_known_one() -> None:
+    parcel = only("RB007000019CN\n2025-03-20 09:00 Released from customs\n2025-03-20 09:00 Zzyzx")
+    assert statuses_of(parcel) == ["unknown", "import_customs_released"]
+
+
+def test_a_delivery_after_a_release_is_one_to_the_buyer_though_customs_had_refused_before() -> None:
+    parcel = only(
+        "LX007002672CN\n2025-03-20 09:00 Delivered\n2025-03-10 09:00 Released from customs\n"
+        "2025-03-06 14:00 Import refused by customs"
+    )
+    assert statuses_of(parcel)[-1] == "delivered"
+
+
 def test_a_newer_scan_of_an_earlier_stage_stays_the_newest() -> None:
     parcel = only(
         "EB007002195CN\n2025-03-20 22:23 Held for export customs inspection\n"
@@ -378,7 +396,7 @@ def test_tomorrow_is_allowed_because_of_the_zones() -> None:
 def test_a_scan_that_looks_ahead_is_a_scan() -> None:
     parcel = only(
         "RB007000019CN\n2025-03-22 10:00 Delivered\n"
-        "2025-03-20 09:00 Arrived in the destination country, will be delivered in the next days"
+        "2025-03-20 09:00 Will be delivered soon\n2025-03-30 09:00 Will be delivered soon"
     )
     assert len(parcel.events) == 2
 
@@ -518,6 +536,13 @@ def test_the_way_back_begins_with_the_decision() -> None:
 
 def test_what_leads_to_the_door_and_what_leads_back_are_two_things() -> None:
     assert not story.TO_THE_DOOR & story.GOING_BACK
+
+
+def test_one_source_that_gives_a_moment_twice_in_two_ways_gives_two_entries() -> None:
+    east = timezone(timedelta(hours=8))
+    aware = RawEvent(at=datetime(2025, 3, 20, 12, tzinfo=east), text="Held by customs")
+    (parcel,) = build([RawParcel(events=(raw(20, "Held by customs"), aware))])
+    assert len(parcel.events) == 2
 
 
 def test_one_report_with_the_offset_and_one_without_are_one_fact() -> None:
