@@ -272,6 +272,10 @@ def test_values_that_are_no_date(value: str) -> None:
         ("27 nov 2026", "es"),
         ("November 27, 2026", "en"),
         ("٢٧.١١.٢٠٢٦", "ar"),
+        ("el 27 de noviembre de 2026", "es"),
+        ("el viernes 27 de noviembre de 2026", "es"),
+        ("El día 27/11/2026", "es"),
+        ("on the 27th of November 2026", "en"),
     ],
 )
 def test_a_typed_day(text: str, language: str) -> None:
@@ -286,6 +290,14 @@ def test_a_typed_day(text: str, language: str) -> None:
         ("30 февраля 2026", "ru", "impossible"),
         ("2026-02-30", "en", "impossible"),
         ("27 ноября", "ru", "no_year"),
+        ("el 27 de noviembre", "es", "no_year"),
+        ("1/10", "en", "no_year"),
+        ("27.11.", "ru", "no_year"),
+        ("noviembre de 2026", "es", "no_day"),
+        ("ноябрь 2026", "ru", "no_day"),
+        ("November 2026", "en", "no_day"),
+        ("11/2026", "en", "no_day"),
+        ("2026-11", "en", "no_day"),
         ("завтра", "ru", "not_a_date"),
         ("27.11.2026 or later", "en", "not_a_date"),
         ("", "en", "not_a_date"),
@@ -295,6 +307,10 @@ def test_a_typed_day(text: str, language: str) -> None:
 def test_a_typed_day_that_cannot_be_taken(text: str, language: str, reason: str) -> None:
     with pytest.raises(ValueError, match=f"^{reason}$"):
         parse_day(text, language=language)
+
+
+def test_september_has_two_names_in_spanish() -> None:
+    assert parse_day("5 de setiembre de 2026", language="es") == date(2026, 9, 5)
 
 
 def test_a_day_first_language_settles_the_order() -> None:

@@ -172,6 +172,7 @@ def doubt(question: Question, raw: str, value: object, now: Situation) -> Messag
 _DAY_PROBLEMS = {
     "not_a_date": say("“{text}” is not a date that can be read."),
     "no_year": say("The year is missing in “{text}”."),
+    "no_day": say("The day is missing in “{text}”."),
     "ambiguous": say("“{text}” can be read in two ways."),
     "impossible": say("The day “{text}” does not exist."),
 }

@@ -250,17 +250,18 @@ def parse_value(value: str | float) -> Found | None:
 def parse_day(text: str, *, language: str) -> date:
     """Return the day that a person typed, read in the habit of ``language``.
 
-    Raises ValueError with a reason: ``not_a_date``, ``no_year``, ``ambiguous`` (day or month
-    first?) or ``impossible`` (31 February).
+    Raises ValueError with a reason: ``not_a_date``, ``no_year``, ``no_day``, ``ambiguous`` (day or
+    month first?) or ``impossible`` (31 February).
 
     >>> parse_day("27 ноября 2026", language="ru")
     datetime.date(2026, 11, 27)
     """
     text = _ascii_digits(unicodedata.normalize("NFC", text)).strip()
+    if article := _ARTICLE.match(text):
+        text = text[article.end() :]
     found = find_date(text)
     if not found:
-        looks_like_one = re.fullmatch(r"\d{1,4}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?\d{1,4}\.?", text)
-        raise ValueError("impossible" if looks_like_one or _named_day(text) else "not_a_date")
+        raise ValueError(_why_no_day(text))
     if not only_date(text, found):
         raise ValueError("not_a_date")
     if found.year is None:
@@ -271,6 +272,23 @@ def parse_day(text: str, *, language: str) -> date:
             raise ValueError("ambiguous")
     return found.at(Order.DAY_FIRST).date()
 
+
+def _why_no_day(text: str) -> str:
+    """Return the reason why ``text``, in which no date was found, names no day."""
+    if re.fullmatch(r"\d{1,4}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?\d{1,4}\.?", text):
+        return "impossible"
+    if re.fullmatch(r"\d{1,2}\s?[-/.]\s?\d{1,2}\.?", text):
+        return "no_year"
+    if re.fullmatch(r"\d{1,2}\s?[-/.]\s?\d{4}|\d{4}\s?[-/.]\s?\d{1,2}", text):
+        return "no_day"
+    if not _named_day(text):
+        return "not_a_date"
+    first = find_date(f"1 {text}")
+    return "no_day" if first and first.year and not first.start else "impossible"
+
+
+_ARTICLE = re.compile(r"(?i)(?:el\s(?:d[ií]a\s)?|on\s(?:the\s)?|the\s)\s*(?=\S)")
+"""Words before a typed day, as people speak: "el 5 de octubre", "on the 5th"."""
 
 _DAY_FIRST = frozenset(
     {"ru", "uk", "be", "kk", "uz", "es", "pt", "fr", "de", "it", "pl", "cs", "ro", "tr", "el"}
