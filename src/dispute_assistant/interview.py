@@ -6,9 +6,13 @@ tuple, changing an early answer wipes nothing, and answers on a path no longer t
 reach neither a rule nor a paper. Nothing here prints, and nothing reads the clock.
 """
 
+import re
+import tomllib
 import unicodedata
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from typing import cast
 
 from dispute_assistant import dates, money, texts
@@ -36,6 +40,7 @@ __all__ = [
     "doubt",
     "next_question",
     "prune",
+    "says_unknown",
     "shown",
 ]
 
@@ -94,8 +99,12 @@ def accept(question: Question, raw: str, situation: Situation) -> object:
     """
     many = question.type in (AnswerType.LINES, AnswerType.HISTORY)
     text = texts.clean(raw, lines=many).strip()
-    if text.casefold() == UNKNOWN.value and question.may_be_unknown:
-        return UNKNOWN
+    if says_unknown(text):
+        if question.may_be_unknown:
+            return UNKNOWN
+        # A shop may be called "Unknown", but none "I don't know"; such words reach no paper.
+        if (many or question.type is AnswerType.TEXT) and text.casefold() != UNKNOWN.value:
+            text = ""
     check_length(question, text)
     if not text and not question.optional:
         raise InputError(
@@ -114,6 +123,31 @@ def accept(question: Question, raw: str, situation: Situation) -> object:
         raise InputError(
             Problem(key=question.key, what=p.what, mend=p.mend) for p in error.problems
         ) from None
+
+
+def says_unknown(text: str) -> bool:
+    """Tell whether ``text`` says "I don't know" in words of any language of the interview."""
+    return len(text) <= _LONGEST_WORDS and _bare(text) in _typed_words()[0]
+
+
+_TYPED_WORDS = Path(__file__).parent / "data" / "typed_words.toml"
+_LONGEST_WORDS = 60
+
+
+@cache
+def _typed_words() -> tuple[frozenset[str], Mapping[str, int]]:
+    """Return the ways to say "I don't know", and the names of days as days from today."""
+    data = tomllib.loads(_TYPED_WORDS.read_text("utf-8"))
+    unknown = frozenset(_bare(words) for listed in data["unknown"].values() for words in listed)
+    days = {_bare(words): row["from_today"] for row in data["days"] for words in row["words"]}
+    return unknown, days
+
+
+def _bare(text: str) -> str:
+    """Return ``text`` without case, accents and signs, its words divided by single spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c for c in letters if not unicodedata.combining(c) and c not in "'’`´ʼ")
+    return " ".join(re.findall(r"\w+", kept))
 
 
 def check_length(question: Question, text: str) -> None:
@@ -135,11 +169,11 @@ LONGEST = 1000
 def _parse(question: Question, text: str, now: Situation) -> object:
     match question.type:
         case AnswerType.DATE:
-            return _day(text, now.language)
+            return _day(text, now)
         case AnswerType.MONEY:
             return money.parse(
                 text,
-                decimal_hint=decimal_mark(now.language),
+                decimal_hint=decimal_mark(now.language, now.case.destination),
                 default_currency=_default_currency(now),
             )
         case AnswerType.CHOICE:
@@ -178,9 +212,12 @@ _DAY_PROBLEMS = {
 }
 
 
-def _day(text: str, language: str) -> date:
+def _day(text: str, now: Situation) -> date:
+    days_from_today = _typed_words()[1].get(_bare(text))
+    if days_from_today is not None:
+        return now.on + timedelta(days=days_from_today)
     try:
-        return dates.parse_day(text, language=language)
+        return dates.parse_day(text, language=now.language)
     except ValueError as error:
         what = _DAY_PROBLEMS[str(error)]
         raise InputError(

@@ -180,11 +180,16 @@ _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Two-letter codes in CLDR that are no destination of a parcel."""
 
 
-def decimal_mark(language: str) -> str:
-    """Return the mark that divides the decimals of a number in ``language``."""
+def decimal_mark(language: str, country: str = "") -> str:
+    """Return the mark that divides the decimals of a number in ``language``.
+
+    Countries may differ within a language: Mexico writes 25.90, Spain 25,90.
+    """
+    from babel.localedata import exists
     from babel.numbers import get_decimal_symbol
 
-    return get_decimal_symbol(_babel(language))
+    local = f"{language}_{country}"
+    return get_decimal_symbol(_babel(local if country and exists(local) else language))
 
 
 def home_currency(country: str) -> str:

@@ -1,0 +1,102 @@
+"""Answers in words: "I don't know", days named from today, amounts in the habit of a country."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from dispute_assistant.case import UNKNOWN
+from dispute_assistant.errors import InputError
+from dispute_assistant.interview import QUESTIONS, Situation, accept
+from dispute_assistant.locales import INTERFACE, Locale, decimal_mark
+from dispute_assistant.money import Money
+
+ON = date(2026, 11, 23)
+BY_KEY = {question.key: question for question in QUESTIONS}
+
+
+def given(
+    key: str, text: str, answers: dict[str, object] | None = None, language: str = "es"
+) -> object:
+    return accept(BY_KEY[key], text, Situation(answers or {}, ON, language))
+
+
+def refusal(key: str, text: str, language: str = "en") -> str:
+    with pytest.raises(InputError) as caught:
+        given(key, text, language=language)
+    return Locale("en").text(caught.value.problems[0].what)
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "don't know",
+        "I DON’T KNOW.",
+        "dont know",
+        "не знаю",
+        "Не помню",
+        "no lo sé",
+        "no se",
+        "No sé!",
+    ],
+)
+def test_not_knowing_is_said_in_words_of_any_language(typed: str, language: str) -> None:
+    assert given("order.protection_end", typed, language=language) is UNKNOWN
+    assert given("tracking.meaning", typed, language=language) is UNKNOWN
+
+
+@pytest.mark.parametrize("key", ["order.number", "buyer.name", "buyer.address"])
+@pytest.mark.parametrize("typed", ["no sé", "не знаю", "I don't know"])
+def test_not_knowing_is_no_name_and_no_number(key: str, typed: str) -> None:
+    assert refusal(key, typed) == "An answer is needed here."
+
+
+@pytest.mark.parametrize("key", ["tracking.history", "order.note"])
+def test_not_knowing_leaves_an_optional_answer_empty(key: str) -> None:
+    assert given(key, "no lo sé") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        *[("hoy", 0), ("today", 0), ("Сегодня", 0), ("ayer", -1), ("yesterday", -1), ("вчера", -1)],
+        *[("anteayer", -2), ("позавчера", -2), ("mañana", 1), ("manana", 1), ("завтра", 1)],
+    ],
+)
+def test_day_is_named_from_today(typed: str, days: int) -> None:
+    assert given("order.protection_end", typed) == ON + timedelta(days=days)
+
+
+def test_tomorrow_is_no_day_of_an_order() -> None:
+    assert refusal("order.ordered_on", "mañana") == "24 November 2026 is still to come."
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        ("octubre 2026", "The day is missing in “octubre 2026”."),
+        ("1/10", "The year is missing in “1/10”."),
+        ("5 de octubre", "The year is missing in “5 de octubre”."),
+    ],
+)
+def test_what_a_date_lacks_is_named(typed: str, what: str) -> None:
+    assert refusal("order.ordered_on", typed) == what
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "amount"), [("MX", "1,234", "1234"), ("ES", "1.234", "1234")]
+)
+def test_thousands_are_read_in_the_habit_of_the_country(
+    country: str, typed: str, amount: str
+) -> None:
+    found = given("order.amount", f"{typed} USD", {"parcel.destination": country})
+    assert found == Money(Decimal(f"{amount}.00"), "USD")
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "mark"),
+    [("es", "MX", "."), ("es", "ES", ","), ("es", "", ","), ("ru", "MX", ","), ("en", "US", ".")],
+)
+def test_decimal_mark_of_a_country(language: str, country: str, mark: str) -> None:
+    assert decimal_mark(language, country) == mark
