@@ -376,14 +376,16 @@ def _with_time(text: str, found: Found) -> Found:
     if not match and found.end - found.start == 8:
         match = patterns.COMPACT_TIME_AFTER.match(text, found.end)
     if match:
-        return replace(_clock(found, match), end=match.end())
+        return _clock(found, match, end=match.end())
     before = patterns.TIME_BEFORE.search(text, max(0, found.start - 40), found.start)
     if before and "." not in before[0][:3]:
-        return replace(_clock(found, before), start=before.start())
+        return _clock(found, before, start=before.start())
     return found
 
 
-def _clock(found: Found, match: re.Match[str]) -> Found:
+def _clock(
+    found: Found, match: re.Match[str], *, start: int | None = None, end: int | None = None
+) -> Found:
     """Return ``found`` with the time, half of the day and offset that ``match`` holds."""
     groups = match.groupdict()
     hour = int(groups["h"])
@@ -403,6 +405,8 @@ def _clock(found: Found, match: re.Match[str]) -> Found:
         offset=_offset(offset) if offset else 0 if groups.get("utc") else None,
         has_time=True,
         twelve_hour=bool(half or cjk),
+        start=found.start if start is None else start,
+        end=found.end if end is None else end,
     )
 
 

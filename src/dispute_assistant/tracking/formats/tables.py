@@ -55,8 +55,9 @@ def split(text: str) -> Rows:
             continue
         widths = Counter(len(row) for row in rows)
         width, count = widths.most_common(1)[0] if widths else (0, 0)
-        even = width > 1 and count * 10 >= len(rows) * 6 and _dated(rows) * 10 >= len(rows) * 5
-        if even and (sign != "," or _labels(rows[0])):
+        if width < 2 or count * 10 < len(rows) * 6 or (sign == "," and not _labels(rows[0])):
+            continue
+        if _dated(rows[:_SAMPLE]) * 2 >= len(rows[:_SAMPLE]):
             return rows
     return []
 
@@ -86,6 +87,10 @@ def from_labels(text: str) -> Rows:
 
 
 _FIELDS = frozenset({"date", "status", "place", "detail", "carrier"})
+
+
+_SAMPLE = 200
+"""So many rows tell whether a text is a table."""
 
 
 def _dated(rows: Rows) -> int:
