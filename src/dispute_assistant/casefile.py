@@ -16,7 +16,8 @@ line. A draft is a case file that is written anew after every answer::
 
 Beside the questions a file may hold ``tracking.files``, names of text files with histories in the
 folder of the case; ``tracking.histories``, such histories in place; the table ``[meanings]``:
-wording of a scan to the status it stands for; and the log, one table for each entry::
+wording of a scan to the status it stands for; in a draft ``[unfinished]``, what was being typed
+when the interview stopped; and the log, one table for each entry::
 
     [[log]]
     day = 2026-11-20
@@ -25,7 +26,7 @@ wording of a scan to the status it stands for; and the log, one table for each e
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -35,14 +36,15 @@ from typing import Any
 
 from dispute_assistant import interview, log, texts, tomltext
 from dispute_assistant.case import HISTORIES, LOG, MEANINGS, UNKNOWN, Answers
-from dispute_assistant.casetext import FORMAT, compose, log_lines, table_of
+from dispute_assistant.casetext import FORMAT, UNFINISHED, compose, log_lines, table_of
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.interview import AnswerType, Question, Situation
-from dispute_assistant.locales import INTERFACE
+from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.messages import Message, say
 from dispute_assistant.tracking.events import Status
 
 __all__ = [
+    "UNFINISHED",
     "Loaded",
     "add_entry",
     "add_history",
@@ -81,7 +83,10 @@ def read(source: Path | bytes, on: date, *, language: str = "en") -> Loaded:
     name = str(source) if isinstance(source, Path) else "-"
     folder = source.parent if isinstance(source, Path) else Path()
     try:
-        text = text_of_file(source, name) if isinstance(source, Path) else _decoded(source, name)
+        raw = _bytes_of_file(source, name) if isinstance(source, Path) else source
+        if raw.startswith(b"%PDF"):
+            return Loaded(problems=(_problem(name, *_A_PDF),))
+        text = _decoded(raw, name)
     except InputError as error:
         return Loaded(problems=error.problems)
     if not text.strip():
@@ -110,17 +115,23 @@ def text_of_file(path: Path, name: str) -> str:
 
     Raises InputError when there is no such file, or no text in it.
     """
+    return _decoded(_bytes_of_file(path, name), name)
+
+
+def _bytes_of_file(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > texts.MAX_BYTES:
             what = say("This file is too large.")
             raise InputError(_problem(name, what, say("Give the text file itself.")))
-        return _decoded(path.read_bytes(), name)
+        return path.read_bytes()
     except FileNotFoundError as error:
         mend = say("Check the name and the folder.")
         raise InputError(_problem(name, say("There is no such file."), mend)) from error
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = getattr(error, "strerror", "") or ""
-        what = say("This file cannot be read: {reason}", reason=reason)
+        reason = getattr(error, "strerror", "")
+        what = say("This file cannot be read.")
+        if reason:
+            what = say("This file cannot be read: {reason}.", reason=reason)
         raise InputError(
             _problem(name, what, say("Give a text file that you can open."))
         ) from error
@@ -194,6 +205,10 @@ def drop_draft(draft: Path) -> None:
 
 
 _EMPTY = (say("This file is empty."), say("Begin with {command}.", command="dispute new"))
+_A_PDF = (
+    say("This is a PDF, not a case file."),
+    say("Give the case itself: a text file whose name ends in “.toml”, kept beside the papers."),
+)
 
 
 class _Reader:
@@ -215,6 +230,7 @@ class _Reader:
         self._keep(answers, HISTORIES, partial(self._histories, values))
         self._keep(answers, MEANINGS, partial(_meanings, self.data.get(MEANINGS, {})))
         self._keep(answers, LOG, self._log)
+        self._keep(answers, UNFINISHED, partial(_unfinished, self.data.get(UNFINISHED, {})))
         answers = {key: value for key, value in answers.items() if value}
         for question in interview.QUESTIONS:
             if question.key in values:
@@ -241,7 +257,7 @@ class _Reader:
     def _values(self) -> Iterator[tuple[str, object]]:
         sections = {question.key.partition(".")[0] for question in interview.QUESTIONS}
         for name, value in self.data.items():
-            if name in (MEANINGS, LOG):
+            if name in (MEANINGS, LOG, UNFINISHED):
                 continue
             if isinstance(value, dict):
                 yield from ((f"{name}.{key}", item) for key, item in value.items())
@@ -259,7 +275,7 @@ class _Reader:
         if language in INTERFACE:
             self.language = str(language)
         elif language:
-            mend = say("Choose one of: {choices}", choices=", ".join(INTERFACE))
+            mend = say("Choose one of: {choices}.", choices=INTERFACE)
             what = say("The interview does not speak “{language}”.", language=language)
             self._report(_problem("language", what, mend))
 
@@ -269,7 +285,8 @@ class _Reader:
         for key in values:
             if key not in known:
                 what = say("There is no question “{key}”.", key=key)
-                self._report(_problem(key, what, _did_you_mean(key, known)))
+                mend = _did_you_mean(key, {name: name for name in known}, _LEAVE_OUT)
+                self._report(_problem(key, what, mend))
 
     def _log(self) -> tuple[log.Entry, ...]:
         tables = self.data.get(LOG, [])
@@ -323,14 +340,27 @@ def _chosen(question: Question, value: object, situation: Situation) -> object:
     for one in wanted:
         if one not in choices:
             what = say("“{value}” is not one of the answers here.", value=str(one))
-            raise InputError(_problem(question.key, what, _did_you_mean(str(one), choices)))
+            mend = _did_you_mean(str(one), _names(question, situation), _ASK_FOR_IT)
+            raise InputError(_problem(question.key, what, mend))
     return interview.accept(question, ",".join(map(str, wanted)), situation)
+
+
+def _names(question: Question, situation: Situation) -> dict[str, str]:
+    """Return the answers to choose from by every name they have."""
+    words = Locale(situation.language)
+    names: dict[str, str] = {}
+    for choice in question.choices(situation):
+        for name in (choice.value, words.text(choice.label), *choice.search.split("|")):
+            names.setdefault(name.strip(), choice.value)
+    return names
 
 
 def _as_text(question: Question, value: object, place: tomltext.Place | None) -> str:
     """Return a TOML value as somebody would type it, if nothing is lost by that."""
     match value:
         case bool() | dict():
+            text = None
+        case int() | date() if question.type in {AnswerType.LINES, AnswerType.HISTORY}:
             text = None
         case tomltext.Float() | int() if question.type is AnswerType.MONEY:
             what = say("The currency is missing.")
@@ -369,30 +399,54 @@ def _meanings(table: object) -> dict[str, str]:
     if not isinstance(table, dict):
         mend = say("Begin it with a line {example}", example=f"[{MEANINGS}]")
         raise InputError(_problem(MEANINGS, say("“{key}” is a section.", key=MEANINGS), mend))
-    known = [status.value for status in Status]
-    what = "“{value}” is not a status."
+    known = {status.value: status.value for status in Status}
     problems = [
         _problem(
-            f"{MEANINGS}.{text}", say(what, value=str(status)), _did_you_mean(str(status), known)
+            f"{MEANINGS}.{text}",
+            say("“{value}” is not a status.", value=str(status)),
+            _did_you_mean(str(status), known, _LEAVE_OUT),
         )
         for text, status in table.items()
-        if status not in known
+        if status not in known.values()
     ]
     if problems:
         raise InputError(problems)
     return {texts.clean(text, lines=False): status for text, status in table.items()}
 
 
-def _did_you_mean(word: str, known: Iterable[str]) -> Message:
-    """Suggest the nearest of the known words, then those that contain it, then all."""
+def _unfinished(table: object) -> dict[str, str]:
+    if isinstance(table, dict) and all(isinstance(text, str) for text in table.values()):
+        return {key: texts.clean(text, lines=True) for key, text in table.items()}
+    mend = say("Take it out: it is only a note of the interview.")
+    raise InputError(_problem(UNFINISHED, say("This is not a text."), mend))
+
+
+_LEAVE_OUT = say("Leave this line out.")
+_ASK_FOR_IT = say(
+    "Leave this line out; then {command} asks for it and finds it by name.",
+    command="dispute resume",
+)
+_MOST = 8
+"""So many answers can be listed without hiding the right one."""
+_NEAR, _NEARLY_SURE = 60, 85
+"""Likeness, of 100, at which a word is worth showing, and at which it alone is shown."""
+
+
+def _did_you_mean(word: str, known: Mapping[str, str], otherwise: Message) -> Message:
+    """Suggest the answers whose names in ``known`` are nearest; all if few, else ``otherwise``."""
     from rapidfuzz import fuzz, process
 
-    choices = sorted(known)
-    best = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=60)
-    if best:
-        return say("Did you mean “{word}”?", word=best[0])
-    similar = [choice for choice in choices if word in choice] or choices
-    return say("Choose one of: {choices}", choices=", ".join(similar))
+    names = {name: texts.fold(name) for name in known}
+    wanted = texts.fold(word)
+    similar = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
+    holding = [known[name] for name, text in names.items() if wanted and wanted in text]
+    near = list(dict.fromkeys([*(known[name] for _, _, name in similar), *holding]))
+    if near and (len(near) == 1 or (similar and similar[0][1] >= _NEARLY_SURE)):
+        return say("Did you mean “{word}”?", word=near[0])
+    answers = tuple(near or dict.fromkeys(known.values()))
+    if near or len(answers) <= _MOST:
+        return say("Choose one of: {choices}.", choices=answers[:_MOST])
+    return otherwise
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -408,7 +462,7 @@ def _problem(key: str, what: Message, mend: Message) -> Problem:
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:
-    what = say("This cannot be written: {reason}", reason=error.strerror)
+    what = say("This cannot be written: {reason}.", reason=error.strerror)
     return _problem(str(path), what, say("Choose a folder where you may write."))
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 FORMAT = 1
+UNFINISHED = "unfinished"
+"""Key of the texts that were being typed when an interview stopped, by key of their question."""
 
 
 def compose(answers: Answers, language: str, *, keep: str = "") -> str:
@@ -66,6 +68,11 @@ def _fill(document: "TOMLDocument", answers: Answers, words: Locale) -> None:
     if isinstance(meanings, Mapping):
         for wording, status in meanings.items():
             _set(table_of(document, MEANINGS), wording, _value(status), "")
+    document.pop(UNFINISHED, None)
+    unfinished = answers.get(UNFINISHED)
+    if isinstance(unfinished, Mapping):
+        for key, text in unfinished.items():
+            _set(table_of(document, UNFINISHED), key, _value(text), "")
 
 
 def log_lines(entries: Iterable[Entry], text: str = "") -> str:

@@ -2,30 +2,31 @@
 
 A day that the buyer read on the order page beats every estimate; an estimate says so. A window that
 is not known is never guessed: the deadline is simply not there, and the plan asks for the date.
+Everything before the dispute is counted back from the end of the window; once a dispute is open,
+its own stages count, and the window does not matter any more.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from dispute_assistant import reference
-from dispute_assistant.case import Case
+from dispute_assistant import reference, replies, stages, terms
+from dispute_assistant.case import Case, Talks
 from dispute_assistant.diagnosis import Diagnosis
+from dispute_assistant.findings import silent_gate
 from dispute_assistant.messages import Message, say, say_many
-from dispute_assistant.reference import Anchor, Confidence, DayType, Marketplace
+from dispute_assistant.reference import Anchor, Confidence, Marketplace
+from dispute_assistant.terms import (
+    DAY_BEFORE,
+    Count,
+    Deadline,
+    Span,
+    chosen,
+    counted,
+    marketplace,
+)
 from dispute_assistant.tracking.events import Status, Timeline
 
-
-@dataclass(frozen=True, kw_only=True)
-class Deadline:
-    """A day with its rule."""
-
-    id: str
-    day: date
-    says: Message
-    basis: Message
-    """How the day was found: the buyer's own date, or a rule with its start."""
-    estimated: bool = False
-    sources: tuple[str, ...] = ()
+__all__ = ["Deadline", "Deadlines", "find", "marketplace"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,21 +38,45 @@ class Deadlines:
     """Last safe day to open the dispute."""
     open_from: Deadline | None = None
     """First day on which the marketplace lets the buyer open it, when that lies ahead."""
+    write_by: Deadline | None = None
+    """Last safe day for the first message to the seller."""
+    ask_customs_by: Deadline | None = None
+    """Last day to ask customs if the answer is to come before the dispute."""
+    hold_until: Deadline | None = None
+    """Last safe day to hold the dispute while the parcel travels back."""
     wait_until: Deadline | None = None
     reply_by: Deadline
     """Day until which the seller is asked to answer."""
+    seller_answer: Deadline | None = None
+    """Day until which the seller has to answer what was sent or opened."""
+    promised: Deadline | None = None
+    offer_by: Deadline | None = None
+    escalate_from: Deadline | None = None
+    escalate_by: Deadline | None = None
+    decision: Deadline | None = None
+    appeal_by: Deadline | None = None
     customs_answer: Deadline | None = None
-    """Day by which customs should have answered a request sent today."""
+    """Day by which customs should have answered a request: the one sent, or one sent today."""
 
     @property
     def known(self) -> tuple[Deadline, ...]:
         """Those that are known, by day."""
         days = (
+            self.write_by,
+            self.ask_customs_by,
             self.wait_until,
             self.reply_by,
+            self.seller_answer,
+            self.promised,
+            self.offer_by,
             self.open_from,
+            self.hold_until,
             self.open_by,
             self.protection_end,
+            self.escalate_from,
+            self.escalate_by,
+            self.decision,
+            self.appeal_by,
             self.customs_answer,
         )
         return tuple(sorted((d for d in days if d), key=lambda d: d.day))
@@ -60,108 +85,112 @@ class Deadlines:
 def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Deadlines:
     """Return the days of the case, seen from ``on``."""
     place = marketplace(case)
-    protection_end = _protection_end(case, place)
-    open_by = _open_by(protection_end)
+    in_dispute = case.standing.in_dispute
+    protection_end = None if in_dispute else terms.protection_end(case)
+    open_by = None if in_dispute else terms.open_by(case)
     not_over = protection_end is not None and on <= protection_end.day
+    limit = open_by if not_over else None
     return Deadlines(
         protection_end=protection_end,
         open_by=open_by,
-        open_from=_open_from(timeline, place, on),
-        wait_until=_wait_until(diagnosis, open_by if not_over else None, on),
-        reply_by=_reply_by(open_by if not_over else None, on),
-        customs_answer=_customs_answer(case, on),
-    )
-
-
-def marketplace(case: Case) -> Marketplace | None:
-    """Return the record of the case's marketplace, where there is one."""
-    known = case.order.marketplace in reference.marketplace_ids()
-    return reference.marketplace(case.order.marketplace) if known else None
-
-
-def _protection_end(case: Case, place: Marketplace | None) -> Deadline | None:
-    says = say("Buyer protection ends.")
-    if case.last_protected_day:
-        extended = case.order.extended_until is not None
-        return Deadline(
-            id="protection_end",
-            day=case.last_protected_day,
-            says=says,
-            basis=say("You gave this date, after the seller extended the protection.")
-            if extended
-            else say("You gave this date from the order page."),
-        )
-    start = case.order.ordered_on
-    window = place.closes if place else None
-    if not (start and window and window.anchor in _FROM_ORDER):
-        return None
-    days = window.days_for(case.destination)
-    if days is None:
-        return None
-    return Deadline(
-        id="protection_end",
-        day=start + timedelta(days=days),
-        says=says,
-        basis=say_many(
-            "Estimate: {count} day after your order of {start}. Check the date on the order page.",
-            "Estimate: {count} days after your order of {start}. Check the date on the order page.",
-            days,
-            start=start,
-        ),
-        estimated=True,
-        sources=window.sources,
-    )
-
-
-_FROM_ORDER = (Anchor.PURCHASE, Anchor.PAYMENT, Anchor.TRANSACTION)
-
-
-def _open_by(protection_end: Deadline | None) -> Deadline | None:
-    if protection_end is None:
-        return None
-    margin = reference.defaults().safety_margin_days
-    return Deadline(
-        id="open_by",
-        day=protection_end.day - timedelta(days=margin),
-        says=say("Last safe day to open the dispute."),
-        basis=say_many(
-            "{count} day before protection ends on {end}: the marketplace may count in another "
-            "time zone, and a form may fail.",
-            "{count} days before protection ends on {end}: the marketplace may count in another "
-            "time zone, and a form may fail.",
-            margin,
-            end=protection_end.day,
-        ),
-        estimated=protection_end.estimated,
-        sources=protection_end.sources,
+        open_from=None if in_dispute else _open_from(timeline, place, on),
+        write_by=_write_by(case, open_by),
+        ask_customs_by=replies.ask_customs_by(case, open_by),
+        hold_until=_hold_until(diagnosis, open_by),
+        wait_until=_wait_until(timeline, diagnosis, limit, on),
+        reply_by=_reply_by(limit, on),
+        seller_answer=terms.seller_answer(case),
+        promised=terms.promised(case),
+        offer_by=stages.offer_by(case),
+        escalate_from=stages.escalate_from(case),
+        escalate_by=stages.escalate_by(case),
+        decision=stages.decision(case),
+        appeal_by=stages.appeal_by(case),
+        customs_answer=replies.customs_answer(case, on),
     )
 
 
 def _open_from(timeline: Timeline, place: Marketplace | None, on: date) -> Deadline | None:
     posted = timeline.first(Status.ACCEPTED)
     window = place.opens if place else None
-    if not (posted and posted.day and window and window.anchor is Anchor.SHIPMENT):
+    if not (place and posted and posted.day and window and window.anchor is Anchor.SHIPMENT):
         return None
     days = window.days_for()
-    day = posted.day + timedelta(days=days) if days is not None else on
-    if day <= on:
+    if days is None:
+        return None
+    span = Span(
+        days=days,
+        parameter=f"marketplaces/{place.id}: opens",
+        confidence=window.confidence,
+        sources=window.sources,
+    )
+    counts = counted(posted.day, span)
+    if counts[-1].day <= on:
         return None
     return Deadline(
         id="open_from",
-        day=day,
+        day=counts[-1].day,
         says=say("The marketplace lets you open a dispute from about this day on."),
         basis=say_many(
             "Estimate: {count} day after the parcel was posted on {posted}.",
             "Estimate: {count} days after the parcel was posted on {posted}.",
-            days or 0,
+            days,
             posted=posted.day,
         ),
+        counts=counts,
         estimated=True,
         sources=window.sources,
     )
 
 
-def _wait_until(diagnosis: Diagnosis, open_by: Deadline | None, on: date) -> Deadline | None:
+def _write_by(case: Case, open_by: Deadline | None) -> Deadline | None:
+    if open_by is None or case.talks not in (None, Talks.NOT_STARTED):
+        return None
+    span = terms.seller_span(marketplace(case))
+    counts = counted(open_by.day, span, back=True)
+    return Deadline(
+        id="write_by",
+        day=counts[-1].day,
+        says=say("Last safe day to write to the seller."),
+        basis=_basis_of_writing(span, open_by.day),
+        counts=(*open_by.counts, *counts),
+        estimated=open_by.estimated or span.confidence is Confidence.REPORTED,
+        sources=(*open_by.sources, *span.sources),
+    )
+
+
+def _basis_of_writing(span: Span, end: date) -> Message:
+    if span.working:
+        return say_many(
+            "The seller has {count} working day to answer, and the dispute should be open by "
+            "{end}.",
+            "The seller has {count} working days to answer, and the dispute should be open by "
+            "{end}.",
+            span.days,
+            end=end,
+        )
+    return say_many(
+        "The seller has {count} day to answer, and the dispute should be open by {end}.",
+        "The seller has {count} days to answer, and the dispute should be open by {end}.",
+        span.days,
+        end=end,
+    )
+
+
+def _hold_until(diagnosis: Diagnosis, open_by: Deadline | None) -> Deadline | None:
+    if open_by is None or diagnosis.main.rule != "going_back":
+        return None
+    return replace(
+        open_by,
+        id="hold_until",
+        says=say("Last safe day to hold the dispute while the parcel travels back."),
+        basis=say("The dispute has to be open by the last safe day, wherever the parcel is."),
+    )
+
+
+def _wait_until(
+    timeline: Timeline, diagnosis: Diagnosis, open_by: Deadline | None, on: date
+) -> Deadline | None:
     """Return the last day of waiting: never one after which no time is left to act."""
     if diagnosis.gate is None:
         return None
@@ -170,10 +199,12 @@ def _wait_until(diagnosis: Diagnosis, open_by: Deadline | None, on: date) -> Dea
         day=diagnosis.gate,
         says=say("Wait until this day; act if nothing has moved by then."),
         basis=say("A rule of thumb for parcels in clearance, counted from the newest entry."),
+        counts=_silence(timeline, diagnosis.gate),
         sources=diagnosis.main.sources,
     )
     if open_by:
-        last = open_by.day - timedelta(days=reference.defaults().seller_reply_days + 1)
+        counts = counted(open_by.day, chosen("seller_reply_days"), DAY_BEFORE, back=True)
+        last = counts[-1].day
         if last < until.day:
             until = replace(
                 until,
@@ -181,59 +212,39 @@ def _wait_until(diagnosis: Diagnosis, open_by: Deadline | None, on: date) -> Dea
                 basis=say(
                     "A fair time to answer, kept before the last safe day to open the dispute."
                 ),
+                counts=(*open_by.counts, *counts),
                 estimated=open_by.estimated,
                 sources=open_by.sources,
             )
     return until if until.day >= on else None
 
 
+def _silence(timeline: Timeline, gate: date) -> tuple[Count, ...]:
+    last = timeline.last_day or gate
+    known = gate - last == silent_gate(last)
+    name = "silent_days_before_acting" if known else "cold_clearing_days_max"
+    row = reference.parameter(name)
+    value = row.known_at(last) or row.values[0]
+    span = Span(
+        days=(gate - last).days,
+        parameter=f"parameters: {name}",
+        confidence=value.confidence,
+        sources=value.sources,
+    )
+    return counted(last, span)
+
+
 def _reply_by(open_by: Deadline | None, on: date) -> Deadline:
-    day = on + timedelta(days=reference.defaults().seller_reply_days)
+    counts = counted(on, chosen("seller_reply_days"))
+    day = counts[-1].day
     if open_by and open_by.day <= day:
-        day = max(on, open_by.day - timedelta(days=1))
+        before = counted(open_by.day, DAY_BEFORE, back=True)
+        day = max(on, before[-1].day)
+        counts = (*open_by.counts, *before) if day > on else ()
     return Deadline(
         id="reply_by",
         day=day,
         says=say("The seller is asked to answer by this day."),
         basis=say("A fair time to answer, kept before the last safe day to open the dispute."),
+        counts=counts,
     )
-
-
-def _customs_answer(case: Case, on: date) -> Deadline | None:
-    authority = reference.authority(case.destination) if case.destination else None
-    if authority is None:
-        return None
-    rights = (
-        r
-        for r in authority.info_rights
-        if r.reply_days is not None and r.confidence is not Confidence.UNVERIFIED
-    )
-    right = min(rights, key=lambda r: r.confidence is not Confidence.VERIFIED, default=None)
-    if right is None or right.reply_days is None:
-        return None
-    if right.day_type is DayType.WORKING:
-        day = _working_days_after(on, right.reply_days)
-    else:
-        day = on + timedelta(days=right.reply_days)
-    return Deadline(
-        id="customs_answer",
-        day=day,
-        says=say("Customs should have answered a request sent today by about this day."),
-        basis=say_many(
-            "The law gives customs {count} day; days in the post and for registration come on top.",
-            "The law gives customs {count} days; days in the post and for registration come on "
-            "top.",
-            right.reply_days,
-        ),
-        estimated=True,
-        sources=right.sources,
-    )
-
-
-def _working_days_after(start: date, count: int) -> date:
-    """Count Monday to Friday; public holidays can only make the true day later."""
-    day = start
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

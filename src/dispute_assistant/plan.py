@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from dispute_assistant import deadlines, reference
+from dispute_assistant import deadlines, progress, pursuit, reference
 from dispute_assistant.case import Case, Demand, Kind, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
+from dispute_assistant.log import EntryKind
 from dispute_assistant.messages import Message, say
-from dispute_assistant.steps import Action, Step, Trap, View, steps, traps
+from dispute_assistant.steps import Action, Step, Trap, View, traps
 from dispute_assistant.tracking.events import Timeline
 
 
@@ -49,9 +50,9 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
     papers = _papers(view, action)
     return Plan(
         action=action,
-        headline=_headline(view, action),
+        headline=pursuit.headline(view, action) or _headline(view, action),
         dates=tuple(_dates(view, action, papers)),
-        steps=tuple(steps(view, action)),
+        steps=tuple(pursuit.steps(view, action)),
         days=view.days,
         traps=tuple(traps(view, action)),
         papers=papers,
@@ -60,6 +61,10 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
 
 
 def _action(view: View) -> Action:
+    if progress.settled(view.case):
+        return Action.DONE
+    if view.case.standing.decided:
+        return Action.DECIDED
     if view.rule == "delivered":
         return Action.COLLECT
     if view.case.talks is Talks.DISPUTE_OPEN or (view.closing and not view.closed):
@@ -73,16 +78,9 @@ def _action(view: View) -> Action:
     may_wait = not (view.closed or view.diagnosis.has("stuck"))
     if view.rule in (*WAITING, *DEMANDS) and may_wait:
         return Action.WAIT
-    if view.case.talks in (None, Talks.NOT_STARTED) or _awaits_answer(view):
+    if view.case.talks in (None, Talks.NOT_STARTED) or view.awaited or view.fair_offer:
         return Action.NEGOTIATE
     return Action.DISPUTE
-
-
-def _awaits_answer(view: View) -> bool:
-    """The buyer wrote to the seller so lately that an answer may still come."""
-    since = view.case.talks_since
-    fair = timedelta(days=reference.defaults().seller_reply_days)
-    return view.case.talks is Talks.NO_ANSWER and since is not None and view.on < since + fair
 
 
 def _headline(view: View, action: Action) -> Message:
@@ -120,11 +118,21 @@ def _dispute_headline(view: View) -> Message:
 
 
 def _dates(view: View, action: Action, papers: tuple[Kind, ...]) -> Iterator[Deadline]:
+    """Yield the days to keep in mind; what the steps of today take care of is not among them."""
+    asks, standing = Kind.CUSTOMS_REQUEST in papers, view.case.standing
+    awaited = view.awaited if action is Action.NEGOTIATE else None
     belongs = {
+        "write_by": False,
+        "hold_until": False,
+        "ask_customs_by": asks,
         "wait_until": action is Action.WAIT,
         "reply_by": Kind.SELLER_MESSAGE in papers,
-        "customs_answer": Kind.CUSTOMS_REQUEST in papers,
+        "seller_answer": standing.in_dispute or view.days.seller_answer is awaited,
+        "promised": view.days.promised is awaited,
+        "customs_answer": asks or (standing.customs_asked is not None),
     }
+    if action in (Action.DECIDED, Action.DONE):
+        belongs = {deadline.id: deadline.id == "appeal_by" for deadline in view.days.known}
     for deadline in view.days.known:
         if deadline.day >= view.on and belongs.get(deadline.id, True):
             yield deadline
@@ -133,9 +141,9 @@ def _dates(view: View, action: Action, papers: tuple[Kind, ...]) -> Iterator[Dea
 def _papers(view: View, action: Action) -> tuple[Kind, ...]:
     papers: list[Kind] = []
     match action:
-        case Action.NEGOTIATE:
-            papers = [Kind.SELLER_MESSAGE, Kind.DISPUTE_JUSTIFICATION]
-        case Action.DISPUTE:
+        case Action.DECIDED:
+            return (Kind.DISPUTE_JUSTIFICATION,) if _can_appeal(view) else ()
+        case Action.NEGOTIATE | Action.DISPUTE:
             papers = [Kind.DISPUTE_JUSTIFICATION]
             if view.case.talks in (None, Talks.NOT_STARTED):
                 papers.insert(0, Kind.SELLER_MESSAGE)
@@ -147,6 +155,12 @@ def _papers(view: View, action: Action) -> tuple[Kind, ...]:
     if view.asks_customs and (action is not Action.MEET_DEMAND or unheard):
         papers.append(Kind.CUSTOMS_REQUEST)
     return tuple(papers)
+
+
+def _can_appeal(view: View) -> bool:
+    decided, last = view.case.standing.decided, view.days.appeal_by
+    lost = decided is not None and decided.kind is not EntryKind.DECIDED_WON
+    return lost and last is not None and last.day >= view.on
 
 
 def languages(kind: Kind, case: Case) -> tuple[str, ...]:

@@ -224,6 +224,8 @@ class InfoRight(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     law: str
     article: str = ""
+    registration_days: int | None = None
+    """Calendar days in which a request is registered, where the term counts from that day."""
     reply_days: int | None = None
     day_type: DayType = DayType.CALENDAR
     extension_days: int | None = None
@@ -372,7 +374,11 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     image_format: str
     seller_reply_days: int
     """Days given to a seller to answer a message."""
+    reminder_after_days: int
+    """Days after a message from which a reminder is due, if an answer is still to come in time."""
+    closing_alarm_days: int
+    """Days before the end of protection from which its end is told first."""
     safety_margin_days: int
+    """Days kept free between the last safe day to act and the end of a window."""
     old_order_days: int
     """Age of an order from which its date is asked back."""
-    """Days kept free between the last safe day to act and the end of a window."""

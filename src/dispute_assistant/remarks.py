@@ -3,6 +3,7 @@
 from dispute_assistant import goods
 from dispute_assistant.findings import Certainty, Facts, Finding
 from dispute_assistant.messages import Country, say
+from dispute_assistant.progress import PROGRESS
 from dispute_assistant.reference import GoodsStatus
 from dispute_assistant.rules import Rule
 
@@ -50,4 +51,4 @@ def contradiction(facts: Facts) -> Finding | None:
     )
 
 
-REMARKS: tuple[Rule, ...] = (contradiction, goods_doubt)
+REMARKS: tuple[Rule, ...] = (contradiction, goods_doubt, *PROGRESS)

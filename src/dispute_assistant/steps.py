@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from dispute_assistant import identifiers, reference
+from dispute_assistant import identifiers, progress, reference
 from dispute_assistant.case import Case, Demand, Said, Talks
-from dispute_assistant.deadlines import Deadlines
+from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import ARTICLE
 from dispute_assistant.messages import ByLanguage, Message, say
@@ -25,6 +25,10 @@ class Action(StrEnum):
     COLLECT = "collect"
     """The parcel is on its way or there: nothing to claim."""
     TELL_MORE = "tell_more"
+    DECIDED = "decided"
+    """The marketplace has decided: see to the money, or appeal."""
+    DONE = "done"
+    """The money is back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +98,23 @@ class View:
         return (
             self.diagnosis.has(*CUSTOMS_KNOWS)
             and not self.diagnosis.has("export_refused", "released", "delivered")
+            and self.case.standing.customs_asked is None
             and (told or not abroad)
         )
+
+    @property
+    def awaited(self) -> Deadline | None:
+        """What may still come from the seller before a dispute is needed."""
+        if self.case.standing.in_dispute:
+            return None
+        days = (self.days.seller_answer, self.days.promised)
+        return next((d for d in days if d and self.on < d.day), None)
+
+    @property
+    def fair_offer(self) -> bool:
+        """What was offered is all that was paid, or what the buyer would settle for."""
+        offer = self.case.standing.offer
+        return offer is not None and progress.enough(offer.amount, self.case)
 
     @property
     def closing(self) -> bool:
@@ -129,7 +148,8 @@ def steps(view: View, action: Action) -> Iterator[Step]:
             ),
             by=view.on,
         )
-    if view.days.protection_end is None and action is not Action.COLLECT:
+    in_dispute = view.case.standing.in_dispute
+    if view.days.protection_end is None and not in_dispute and action is not Action.COLLECT:
         yield Step(
             id="find_protection_end",
             says=say(
@@ -240,7 +260,7 @@ def _collect_steps(view: View) -> Iterator[Step]:
 
 
 def _claim_steps(view: View, action: Action) -> Iterator[Step]:
-    if view.case.talks in (None, Talks.NOT_STARTED) or action is Action.NEGOTIATE:
+    if view.case.talks in (None, Talks.NOT_STARTED):
         yield Step(
             id="write_seller",
             says=say(
@@ -319,7 +339,7 @@ def _portal(country: str) -> Channel | None:
 
 def _open_step(view: View, action: Action) -> Step:
     now = action is Action.DISPUTE and not view.returning
-    start = None if action is Action.DISPUTE else view.days.reply_by.day
+    start = None if action is Action.DISPUTE else (view.awaited or view.days.reply_by).day
     opens = view.days.open_from
     if opens and (start is None or opens.day > start):
         start = opens.day
@@ -369,7 +389,8 @@ def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> ByLanguage 
 
 def traps(view: View, action: Action) -> Iterator[Trap]:
     """Yield what not to do in this state of things."""
-    if action is Action.COLLECT and view.rule != "delivered":
+    over = action in (Action.DONE, Action.DECIDED)
+    if over or (action is Action.COLLECT and view.rule != "delivered"):
         return
     yield Trap(
         id="confirm_receipt",
@@ -386,14 +407,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
             sources=("etsy_pp", "ebay_hipshipper"),
         )
     if action in (Action.NEGOTIATE, Action.DISPUTE):
-        yield Trap(
-            id="close_on_promise",
-            says=say(
-                "Do not cancel or close the dispute on a promise, and accept nothing until the "
-                "money is there: often it cannot be opened again."
-            ),
-            sources=("ae_alibest_cancel", "paypal_180"),
-        )
+        yield _trap_of_promises(view)
         yield Trap(
             id="change_reason",
             says=say(
@@ -412,3 +426,15 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
                 ),
                 sources=("visa_rules_code", "ae_mirror_faq"),
             )
+
+
+def _trap_of_promises(view: View) -> Trap:
+    says = say(
+        "Do not cancel or close the dispute on a promise, and accept nothing until the "
+        "money is there: often it cannot be opened again."
+    )
+    if view.fair_offer:
+        says = say(
+            "Do not cancel or close the dispute on a promise: often it cannot be opened again."
+        )
+    return Trap(id="close_on_promise", says=says, sources=("ae_alibest_cancel", "paypal_180"))
