@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dispute_assistant import interview
 from dispute_assistant.case import HISTORIES, MEANINGS, UNKNOWN
 from dispute_assistant.casefile import (
+    UNFINISHED,
     Loaded,
     compose,
     draft_folder,
@@ -135,6 +136,38 @@ def test_nearest_known_word_is_suggested() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "mend"),
+    [
+        ("parcel.destination = 'Germany'", "Did you mean “DE”?"),
+        ("parcel.destination = 'EEUU'", "Did you mean “US”?"),
+        ("parcel.destination = 'Gremany'", "Did you mean “DE”?"),
+        ("order.marketplace = 'ali'", "Choose one of: aliexpress and aliexpress_ru."),
+        ("customs.said = 'asked'", "Choose one of: data_asked and duty_asked."),
+        ("meanings.x = 'zzz'", "Leave this line out."),
+        (
+            "parcel.destination = 'XY'",
+            "Leave this line out; then dispute resume asks for it and finds it by name.",
+        ),
+        (
+            "meanings.x = 'held'",
+            "Choose one of: export_customs_held, import_customs_held and held_by_carrier.",
+        ),
+    ],
+)
+def test_no_long_list_is_a_mend(line: str, mend: str) -> None:
+    (problem,) = read(line.encode(), ON).problems
+    assert Locale("en").text(problem.mend) == mend
+
+
+@pytest.mark.parametrize("name", ["order.x", "talks.state", "papers.wanted"])
+def test_a_mend_lists_eight_answers_at_most(name: str) -> None:
+    (problem,) = read(f"{name} = 'order.'".encode(), ON).problems
+    listed = problem.mend.values.get("choices", ())
+    assert isinstance(listed, tuple)
+    assert 0 < len(listed) <= 8
+
+
+@pytest.mark.parametrize(
     ("text", "key", "value"),
     [
         ("[order]\nnumber = 8123456789", "order.number", "8123456789"),
@@ -167,6 +200,10 @@ def test_forms_in_which_people_write_an_answer(text: str, key: str, value: objec
         ("[order]\nnumber = { a = 1 }", "This is not a text."),
         ("[order]\nnumber = ['1']", "This is not a text."),
         ("[order]\nnumber = true", "This is not a text."),
+        ("[tracking]\nhistory = 3", "This is not a text."),
+        ("[tracking]\nhistory = 2026-11-02", "This is not a text."),
+        ("[buyer]\naddress = 3", "This is not a text."),
+        ("unfinished = 3", "This is not a text."),
         ("[order]\namount = 25", "The currency is missing."),
         ("[order]\namount = 'unknown'", "There is no amount in “unknown”."),
         ("[order]\nnumber = ''", "An answer is needed here."),
@@ -192,6 +229,7 @@ def test_value_of_the_wrong_kind_is_a_problem_with_its_line(text: str, what: str
         (b"", "This file is empty."),
         (b" \n", "This file is empty."),
         (b"\x89PNG\r\n\x1a\n", "This is not a text."),
+        (b"%PDF-1.7\nletter", "This is a PDF, not a case file."),
         (bytes(range(256)) * 4000, "This is not a text."),
         (b"x" * 1_000_000, "Text must stand in quotes."),
         (b"[" * 1_000_000, "This line cannot be understood."),
@@ -212,7 +250,17 @@ def test_other_encodings_are_read(encoding: str) -> None:
 
 def test_missing_file_and_folder_are_problems(tmp_path: Path) -> None:
     assert said(read(tmp_path / "none.toml", ON))[0][2] == "There is no such file."
-    assert said(read(tmp_path, ON))[0][2] == "This file cannot be read: Is a directory"
+    assert said(read(tmp_path, ON))[0][2] == "This file cannot be read: Is a directory."
+
+
+def test_what_was_being_typed_is_kept_and_taken_out_again(tmp_path: Path) -> None:
+    typed = {"tracking.history": "2026-11-02\tAccepted\nHeld", "buyer.name": "An"}
+    write(tmp_path / "c.toml", {"order.number": "7", UNFINISHED: typed}, "en")
+    loaded = read(tmp_path / "c.toml", ON)
+    assert loaded.problems == ()
+    assert loaded.answers == {"order.number": "7", UNFINISHED: typed}
+    write(tmp_path / "c.toml", {"order.number": "7"}, "en", keep=loaded.text)
+    assert read(tmp_path / "c.toml", ON).answers == {"order.number": "7"}
 
 
 def test_control_and_direction_characters_do_not_survive() -> None:

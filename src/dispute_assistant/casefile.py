@@ -439,7 +439,7 @@ def _did_you_mean(word: str, known: Mapping[str, str], otherwise: Message) -> Me
     names = {name: texts.fold(name) for name in known}
     wanted = texts.fold(word)
     similar = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
-    holding = [known[name] for name, text in names.items() if wanted and wanted in text]
+    holding = [known[name] for name, text in names.items() if len(wanted) > 2 and wanted in text]
     near = list(dict.fromkeys([*(known[name] for _, _, name in similar), *holding]))
     if near and (len(near) == 1 or (similar and similar[0][1] >= _NEARLY_SURE)):
         return say("Did you mean “{word}”?", word=near[0])
