@@ -54,6 +54,8 @@ ROOMS = [
     "letters",
     "tracking_page",
     "advice",
+    "deadline_page",
+    "advice_report",
     "calendar_file",
     "typeset",
     "images",

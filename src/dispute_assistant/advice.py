@@ -75,7 +75,7 @@ def _what_happened(now: Situation, words: Locale, why: bool) -> Iterator[str]:
 
 def _days(now: Situation, words: Locale, why: bool) -> Iterator[str]:
     for deadline in now.plan.dates:
-        yield from _item(_day(deadline, words))
+        yield from _item(day_line(deadline, words))
         if why:
             yield from _item(words.text(deadline.basis), indent=4)
 
@@ -93,7 +93,8 @@ def _step(step: Step, words: Locale, now: Situation) -> str:
     return text
 
 
-def _day(deadline: Deadline, words: Locale) -> str:
+def day_line(deadline: Deadline, words: Locale) -> str:
+    """Return a day that matters in one line; an estimate asks to be checked."""
     says = words.text(deadline.says)
     if deadline.estimated:
         return words.text(

@@ -272,9 +272,10 @@ def parse(raw: Mapping[str, object], *, language: str = "en", default_currency: 
             problems += error.problems
     if kind:
         problems += _misfits(kind, text)
-    if day and until and until < day:
-        what = say("{until} lies before {day}, the day of the entry.", until=until, day=day)
-        problems.append(Problem(key="until", what=what, mend=say("Give a later day.")))
+    try:
+        not_before(until, day)
+    except InputError as error:
+        problems += error.problems
     note = texts.clean(text.get("note", ""), lines=False)
     if len(note) > LONGEST_NOTE:
         what = say("This is too long for an answer: {count} characters.", count=len(note))
@@ -296,6 +297,22 @@ def _as_text(value: object) -> str:
     if isinstance(value, datetime):
         value = value.date()
     return str(value).strip()
+
+
+def not_ahead(value: object, on: date) -> object:
+    """Return ``value``; raise InputError for a day after ``on``, which cannot have happened."""
+    if isinstance(value, date) and value > on:
+        what = say("{day} is still to come.", day=value)
+        raise InputError(Problem(key="day", what=what, mend=say("Give a day that has passed.")))
+    return value
+
+
+def not_before(until: object, day: object) -> object:
+    """Return ``until``; raise InputError where it lies before ``day``, that of its entry."""
+    if isinstance(until, date) and isinstance(day, date) and until < day:
+        what = say("{until} lies before {day}, the day of the entry.", until=until, day=day)
+        raise InputError(Problem(key="until", what=what, mend=say("Give a later day.")))
+    return until
 
 
 def fields(entry: Entry) -> dict[str, object]:

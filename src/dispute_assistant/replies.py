@@ -66,7 +66,8 @@ def _right(country: str) -> InfoRight | None:
 
 def _spans(right: InfoRight, country: str) -> tuple[Span, ...]:
     """Return the days for registration, where the law gives them, and those for the answer."""
-    where = f"customs/{country.lower()}: {right.law}, {right.article}".removesuffix(", ")
+    article = f", article {right.article}" if right.article else ""
+    where = f"customs/{country.lower()}: {right.law}{article}"
     reply = Span(
         days=right.reply_days or 0,
         working=right.day_type is DayType.WORKING,

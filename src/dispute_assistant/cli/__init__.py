@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from dispute_assistant import __version__
-from dispute_assistant.cli import calendar
+from dispute_assistant.cli import calendar, deadline, log, status
 from dispute_assistant.cli.console import (
     day_of,
     formats_of,
@@ -24,6 +24,7 @@ from dispute_assistant.cli.console import (
     own_language,
     publish,
     report,
+    situation,
     speaking,
     words_of,
 )
@@ -41,7 +42,7 @@ from dispute_assistant.cli.sitting import Sitting, interview_in_terminal
 from dispute_assistant.errors import AssistantError, InputError, Problem
 from dispute_assistant.messages import say
 
-__all__ = ["app", "calendar", "main"]
+__all__ = ["app", "calendar", "deadline", "log", "main", "status"]
 
 DEMO = Path(__file__).parents[1] / "data" / "examples" / "refused.toml"
 DEMO_DAY = date(2026, 11, 23)
@@ -138,15 +139,13 @@ def advise(
     on: DayOption = "",
     language: LanguageOption = "",
     why: Annotated[bool, typer.Option("--why", help="Show evidence, rules and sources.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what happened, who is responsible, and what to do by which day."""
-    from dispute_assistant import advice, interview
-    from dispute_assistant.situation import Situation
+    from dispute_assistant import advice, advice_report
 
-    day = day_of(on)
-    answers, language = load(case, day, language)
-    now = Situation(interview.prune(answers, day, language), day, language)
-    typer.echo(advice.page(now, why=why), nl=False)
+    now = situation(case, day_of(on), language)
+    typer.echo(advice_report.as_json(now) if as_json else advice.page(now, why=why), nl=False)
 
 
 @app.command()

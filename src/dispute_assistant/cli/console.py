@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dispute_assistant.assistant import Prepared
     from dispute_assistant.case import Answers, Kind
     from dispute_assistant.locales import Locale
+    from dispute_assistant.situation import Situation
 
 
 _READERS = {
@@ -70,6 +71,15 @@ def load(case: Path, on: date, language: str) -> "tuple[Answers, str]":
         if loaded.problems:
             raise InputError(loaded.problems)
     return loaded.answers, language
+
+
+def situation(case: Path, on: date, language: str) -> "Situation":
+    """Return what follows from a case file on a day; InputError with all its problems."""
+    from dispute_assistant import interview
+    from dispute_assistant.situation import Situation
+
+    answers, language = load(case, on, language)
+    return Situation(interview.prune(answers, on, language), on, language)
 
 
 @contextmanager

@@ -1,0 +1,93 @@
+"""``dispute status``: all cases of a folder, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dispute_assistant.cli.console import day_of, own_language, report, words_of
+from dispute_assistant.cli.options import DayOption, LanguageOption, app
+from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.messages import say
+
+if TYPE_CHECKING:
+    from dispute_assistant.casefile import Loaded
+
+_NO_DAY = "–"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """One case: its next deadline, its name, and what to do now."""
+
+    day: date | None
+    name: str
+    text: str
+
+    @property
+    def urgency(self) -> tuple[bool, date, str]:
+        return self.day is None, self.day or date.max, self.name
+
+
+@app.command()
+def status(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="Folder of case files, or of their folders.")
+    ] = Path(),
+    on: DayOption = "",
+    language: LanguageOption = "",
+) -> None:
+    """Show all cases of a folder with their next deadline, the most urgent first."""
+    from dispute_assistant import casefile
+
+    day = day_of(on)
+    rows: list[_Row] = []
+    failed = False
+    for file in sorted((*folder.glob("[!.]*.toml"), *folder.glob("[!.]*/[!.]*.toml"))):
+        name = str(file.relative_to(folder))
+        loaded = casefile.read(file, day, language=language or own_language())
+        if not _is_case(loaded):
+            continue
+        if loaded.problems:
+            report(loaded.problems, language or loaded.language or own_language(), name)
+            failed = True
+        else:
+            rows.append(_row(loaded, name, day, language))
+    if not rows and not failed:
+        what = say("There is no case file in this folder.")
+        mend = say("Name the folder where your case files are.")
+        raise InputError(Problem(key=str(folder), what=what, mend=mend))
+    width = max((len(row.name) for row in rows), default=0)
+    for row in sorted(rows, key=lambda row: row.urgency):
+        when = row.day.isoformat() if row.day else _NO_DAY
+        typer.echo(f"{when:<10}  {row.name:<{width}}  {row.text}")
+    if failed:
+        raise typer.Exit(2)
+
+
+def _is_case(loaded: "Loaded") -> bool:
+    """Tell whether a file is meant as a case: it has such a section, or cannot be read at all."""
+    from dispute_assistant import interview, tomltext
+
+    sections = {question.key.partition(".")[0] for question in interview.QUESTIONS}
+    tables = tomltext.read(loaded.text)[0]
+    return bool(sections & tables.keys()) or not tables
+
+
+def _row(loaded: "Loaded", name: str, on: date, language: str) -> _Row:
+    from dispute_assistant import interview, texts
+    from dispute_assistant.situation import Situation
+
+    words = words_of(language or loaded.language)
+    now = Situation(interview.prune(loaded.answers, on, words.tag), on, words.tag)
+    coming = next(iter(now.plan.dates), None)
+    text = now.plan.headline
+    if coming:
+        text = say("{deadline} Now: {headline}", deadline=coming.says, headline=text)
+    return _Row(
+        day=coming.day if coming else None,
+        name=texts.clean(name, lines=False),
+        text=words.text(text),
+    )

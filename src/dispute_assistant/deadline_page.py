@@ -1,0 +1,103 @@
+"""Each day of a case with its computation: start, days, number, source, and how sure it is."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from dispute_assistant import reference
+from dispute_assistant.advice import WIDTH, day_line
+from dispute_assistant.locales import Locale
+from dispute_assistant.messages import N_, Message, say, say_many
+from dispute_assistant.reference import Confidence
+from dispute_assistant.situation import Situation
+from dispute_assistant.terms import Count, Deadline
+
+_SURE = {
+    Confidence.VERIFIED: N_("Confidence: the number stands in an official text."),
+    Confidence.REPORTED: N_("Confidence: others report the number; check it yourself."),
+}
+
+
+def page(now: Situation) -> str:
+    """Return all days of the case, those that passed included, in the language of the situation."""
+    words = Locale(now.language)
+    return "\n".join(_lines(now, words)) + "\n"
+
+
+def _lines(now: Situation, words: Locale) -> Iterator[str]:
+    for number, deadline in enumerate(now.plan.days.known):
+        if number:
+            yield ""
+        yield from wrap(day_line(deadline, words), WIDTH)
+        for line in _details(deadline, now):
+            yield from _wrapped(words.text(line))
+        for source in map(reference.source, dict.fromkeys(deadline.sources)):
+            where = f" {source.url}" if source.complete else ""
+            yield from _wrapped(f"{source.title} ({source.age}).{where}")
+    if now.plan.days.protection_end is None and not now.case.standing.in_dispute:
+        missing = say(
+            "The last day of buyer protection is not known. Look at the order page and note it as "
+            "{key}: the other days follow from it.",
+            key="order.protection_end",
+        )
+        yield ""
+        yield from wrap(words.text(missing), WIDTH)
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _details(deadline: Deadline, now: Situation) -> Iterator[Message]:
+    if deadline.day < now.on:
+        yield say("This day has passed.")
+    yield say("Rule: {rule}", rule=deadline.id)
+    yield deadline.basis
+    for count in deadline.counts:
+        yield _count(count)
+        if count.span.parameter:
+            yield say("Number: {parameter}", parameter=count.span.parameter)
+    if deadline.confidence:
+        yield say(_SURE[deadline.confidence])
+    elif deadline.counts:
+        yield say("Confidence: a choice of this program, to be on the safe side.")
+    else:
+        yield say("Confidence: your own date, which goes before every count.")
+
+
+def _count(count: Count) -> Message:
+    """Say one step of a computation in a sentence."""
+    span, values = count.span, {"start": count.start, "day": count.day}
+    if span.working and count.back:
+        return say_many(
+            "{count} working day before {start}: {day}",
+            "{count} working days before {start}: {day}",
+            span.days,
+            **values,
+        )
+    if span.working:
+        return say_many(
+            "{count} working day after {start}: {day}",
+            "{count} working days after {start}: {day}",
+            span.days,
+            **values,
+        )
+    if count.back:
+        return say_many(
+            "{count} day before {start}: {day}",
+            "{count} days before {start}: {day}",
+            span.days,
+            **values,
+        )
+    return say_many(
+        "{count} day after {start}: {day}",
+        "{count} days after {start}: {day}",
+        span.days,
+        **values,
+    )
