@@ -3,6 +3,7 @@
 import tomllib
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,7 +116,7 @@ def test_every_idea_that_a_family_asks_for_is_listed_somewhere() -> None:
         data = table(f"patterns/{language}.toml")
         listed |= {idea for key in data["ideas"] for idea in key.split("+")}
     for idea in patterns.families().bits:
-        assert idea.removeprefix("not_") in listed | {"long"} or idea in listed, idea
+        assert idea.removeprefix("not_") in listed | {"long", "unread"} or idea in listed, idea
 
 
 def test_every_listed_idea_is_used() -> None:
@@ -808,6 +809,57 @@ def test_ideas_alone_read_four_of_five_phrases_and_no_dangerous_one() -> None:
         known += found in (row.status, Status.UNKNOWN)
     assert right >= 0.8 * len(phrases())
     assert known >= 0.84 * len(phrases())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Import duties must be paid before delivery",
+        "Die Einfuhrabgaben müssen noch bezahlt werden",
+        "Les droits de douane doivent être réglés",
+        "Invoerrechten moeten worden betaald",
+        "Trebuie achitate taxele vamale",
+    ],
+)
+def test_a_duty_that_must_be_paid_has_not_been_paid(text: str) -> None:
+    assert classify(text).status is Status.IMPORT_CUSTOMS_DUTY_DUE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customs whisked the parcel away",
+        "Der Zoll hat Ihr Paket verscherbelt",
+        "Таможня прошляпила посылку",
+    ],
+)
+def test_customs_doing_something_unheard_of_say_nothing(text: str) -> None:
+    assert classify(text).status is Status.UNKNOWN
+
+
+def test_customs_with_words_that_add_nothing() -> None:
+    for text in ("Your parcel is now at customs", "Посылка сейчас на таможне в Шереметьево"):
+        assert classify(text).status is Status.IMPORT_CUSTOMS_PROCESSING
+
+
+def test_a_clearance_that_fails_for_want_of_papers_lacks_them() -> None:
+    assert classify("因资料不全无法清关").status is Status.IMPORT_CUSTOMS_INFO_REQUIRED
+    assert patterns.ideas("因资料不全无法清关", "zh") >= {"missing", "fail"}
+
+
+def test_paraphrases() -> None:
+    path = Path(__file__).parent.parent / "benchmarks" / "paraphrases.tsv"
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        _, phrase, expected = line.split("\t")
+        assert classify(phrase).status in expected.split("|"), phrase
+
+
+def test_false_friends() -> None:
+    """Words that look like a deed of customs and are none: *customs office closed*, *order paid*."""
+    path = Path(__file__).parent.parent / "benchmarks" / "false_friends.tsv"
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        phrase, never = line.split("\t")
+        assert classify(phrase).status not in never.split("|"), phrase
 
 
 def test_the_language_is_told_by_the_words() -> None:

@@ -263,6 +263,31 @@ _AHEAD = frozenset({"await", "will"})
 """*Cleared and awaiting departure* is cleared; *awaiting release* is not released."""
 
 
+def covered(reading: Reading) -> set[int]:
+    """Return the places of the tokens (or characters) that an entry was found for."""
+    return {at for hit in reading.hits for at in range(hit.start, hit.end)}
+
+
+_SHORTEST_UNREAD = 4
+
+
+def unread(reading: Reading, known: frozenset[str], before_place: frozenset[str]) -> bool:
+    """Tell whether a word is left that no entry covers and that is neither small nor a place.
+
+    Scripts without spaces do not say where a word ends: nothing is left unread there.
+    """
+    found = covered(reading)
+    end = next((hit.start for hit in reading.hits if "if_" in hit.ideas), len(reading.tokens))
+    return any(
+        len(token) >= _SHORTEST_UNREAD
+        and at not in found
+        and token.isalpha()
+        and token not in known
+        and not (at and reading.tokens[at - 1] in before_place)
+        for at, token in enumerate(reading.tokens[:end])
+    )
+
+
 def bind(reading: Reading, lexicon: Words) -> set[str]:
     """Return the ideas of a text, each negation bound to the idea that it denies.
 
@@ -277,7 +302,8 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
             result.add("not_possible")
         elif number in denials:
             result.update(i for i in hit.ideas if i != "neg")
-            if denials[number] is None and _says_something(reading, number):
+            mere = hit.ideas == ("neg",)
+            if denials[number] is None and mere and _says_something(reading, number):
                 result.add("neg")
         elif number in targets:
             result.update(map(_denied, hit.ideas))
@@ -329,10 +355,18 @@ def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:
 
 
 def _target(reading: Reading, number: int, *, step: int, near: int) -> int | None:
+    """Return the hit that a negation denies.
+
+    *Cannot be cleared by customs, papers missing* does not deny that they are missing.
+    """
     here = reading.hits[number]
     other = number + step
+    customs = False
     while 0 <= other < len(reading.hits):
         hit = reading.hits[other]
+        if customs and "missing" in hit.ideas:
+            return None
+        customs = customs or bool(_CUSTOMS & set(hit.ideas))
         left, right = (here.end, hit.start) if step > 0 else (hit.end, here.start)
         if right - left > near or "|" in reading.tokens[left:right]:
             return None

@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 from dispute_assistant.errors import DataError
 from dispute_assistant.tracking.folding import fold
-from dispute_assistant.tracking.ideas import ideas, ideas_of
+from dispute_assistant.tracking.ideas import (
+    Reading,
+    bind,
+    covered,
+    find,
+    ideas,
+    ideas_of,
+    unread,
+    words,
+)
 
 __all__ = ["Match", "candidates", "decide", "ideas", "names_side", "read", "reason", "says_nothing"]
 
@@ -148,15 +157,17 @@ def _sided(row: Family, found: frozenset[str], language: str) -> Match:
 
 
 def read(text: str, language: str = "") -> Match:
-    """Return what the ideas of ``text`` make, in the language that fits it best.
+    """Return what the ideas of ``text`` make, in the language that reads most of it.
 
     ``language`` is a hint; the script and the words of the text decide first.
     """
     folded = fold(text)
     first = Match()
     plain = False
-    for candidate in candidates(folded, language):
-        found = ideas_of(folded, candidate)
+    readings = [(c, find(folded, words(c))) for c in candidates(folded, language)]
+    readings.sort(key=lambda entry: len(covered(entry[1])), reverse=True)
+    for candidate, reading in readings:
+        found = _ideas_and_gaps(reading, candidate)
         if first.family:
             if plain and _doubts(found):
                 return Match("unknown", "languages_differ", first.language)
@@ -165,6 +176,13 @@ def read(text: str, language: str = "") -> Match:
         if not first.family and found - NEUTRAL:
             return Match()
     return first
+
+
+def _ideas_and_gaps(reading: Reading, language: str) -> frozenset[str]:
+    """Return the ideas of a reading, with ``unread`` where a word of it stays unknown."""
+    lexicon = words(language)
+    gaps = not lexicon.unspaced and unread(reading, languages()[language], place_words())
+    return frozenset(bind(reading, lexicon) | ({"unread"} if gaps else set()))
 
 
 def _doubts(found: frozenset[str]) -> bool:
@@ -251,7 +269,7 @@ _SIDES = frozenset({"import", "export", "transit_country", "destination", "origi
 NEUTRAL = frozenset({
     "sorting", "exchange", "carrier", "parcel", "airline", "origin", "destination", "partner",
     "pickup", "addressee", "yet", "contact", "update", "charge", "no_reason", "accept_data",
-    "pickup_attempt", "return_site", "long", "if_",
+    "pickup_attempt", "return_site", "long", "if_", "unread",
 })  # fmt: skip
 """Ideas that name a place or a party and leave the meaning of the rest alone."""
 
