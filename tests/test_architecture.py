@@ -76,7 +76,7 @@ USERS = {
     "markupsafe": {"typeset"},
     "prompt_toolkit": {"terminal"},
     "pypdfium2": {"images"},
-    "rapidfuzz": {"casefile", "terminal"},
+    "rapidfuzz": {"casefile", "terminal", "tracking"},
     "tomlkit": {"casefile", "casetext"},
     "typer": {"cli"},
     "weasyprint": {"typeset"},

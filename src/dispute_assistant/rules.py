@@ -1,8 +1,7 @@
 """The rules: what became of a parcel, why, and how its clearance stands.
 
-A rule is a plain function ``(facts) -> Finding | None`` in the tuple ``RULES``; its docstring names
-its source. Rules stand in the order in which they decide. Numbers come from dated parameters,
-never from here.
+A rule is a plain function ``(facts) -> Finding | None``; its docstring names its source. Rules stand
+in the order in which they decide. Numbers come from dated parameters, never from here.
 """
 
 from collections.abc import Callable
@@ -247,8 +246,7 @@ counterfeit = _cause(
     ("counterfeit",),
 )
 
-# Russian guides let the buyer bear it; the rules of the DHgate family give a full refund when
-# customs proves it. No side is named.
+# Guides let the buyer bear it, the rules of the DHgate family refund it: no side is named.
 prohibited = _cause(
     Finding(
         rule="prohibited",
@@ -434,9 +432,8 @@ def routine_clearance(facts: Facts) -> Finding | None:
 
     Source: the clearance article, statements 4 and 5.
     """
-    if facts.timeline.verdict is not Verdict.IN_PROCESS and facts.case.shown is not (
-        Shown.IN_PROCESS
-    ):
+    shown = facts.case.shown is Shown.IN_PROCESS
+    if facts.timeline.verdict is not Verdict.IN_PROCESS and not shown:
         return None
     events = facts.timeline.events[-1:]
     return Finding(
