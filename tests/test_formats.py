@@ -451,6 +451,44 @@ def test_five_megabytes_of_noise_are_refused_in_words() -> None:
         read(noise)
 
 
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (
+            ["SAN FRANCISCO, CA - USA, Held by customs", "SHENZHEN - CHINA, Accepted by carrier"],
+            [
+                ("Held by customs", "SAN FRANCISCO, CA - USA"),
+                ("Accepted by carrier", "SHENZHEN - CHINA"),
+            ],
+        ),
+        (
+            ["Held by customs — SAN FRANCISCO, CA", "Accepted by carrier — SHENZHEN, CN"],
+            [("Held by customs", "SAN FRANCISCO, CA"), ("Accepted by carrier", "SHENZHEN, CN")],
+        ),
+        (
+            ["Riga, Latvia Held by customs", "Shenzhen, China Accepted by carrier"],
+            [("Held by customs", "Riga, Latvia"), ("Accepted by carrier", "Shenzhen, China")],
+        ),
+        (
+            ["102975, Отказ в выпуске таможней, Возврат", "102975, Прием на таможню"],
+            [("Отказ в выпуске таможней, Возврат", "102975"), ("Прием на таможню", "102975")],
+        ),
+        (
+            ["China Post received the item", "China Post dispatched the item"],
+            [("China Post received the item", ""), ("China Post dispatched the item", "")],
+        ),
+        (
+            ["Riga depot, Held by customs", "Delivered - Left in a safe place, KEW VIC"],
+            [("Held by customs", "Riga depot"), ("Delivered - Left in a safe place", "KEW VIC")],
+        ),
+    ],
+    ids=["place first", "long dash", "no sign", "two commas", "a body", "an office"],
+)
+def test_place_and_text_of_one_line(lines: list[str], found: list[tuple[str, str]]) -> None:
+    dated = [f"2025-03-{20 - i} 14:05 {line}" for i, line in enumerate(lines)]
+    assert words(one("\n".join(dated)).events) == found
+
+
 def test_a_place_in_brackets_needs_no_name_that_we_know() -> None:
     events = one(
         "2025-03-20 14:05 【阿拉木图】 包裹被海关扣留\n2025-03-18 09:00 【圣彼得堡】 海关查验中"

@@ -111,28 +111,48 @@ def is_place(text: str) -> bool:
     return bool(pieces) and all(p in countries or p in gateways for p in pieces)
 
 
+_FACILITY = re.compile(
+    r"\b(?:depot|hub|cent(?:er|re)|office|facility|airport|gateway|terminal|warehouse|port|station)\b"
+    r"|центр|аэропорт|отделение|цех|склад|почтамт|терминал|узел|centro|aeropuerto|aeroporto|centre"
+    r"|zentrum|flughafen|depo|merkezi|sortownia|lotnisko|局|中心|机场|空港|센터",
+    re.IGNORECASE,
+)
+"""Words for offices and depots: with the name of a city before them they name a place."""
+
+
+_POSTAL = re.compile(
+    r"[A-Z]{2}|\d{5,8}(?:[,\s].*)?|.*\s\d{8}|[A-Z]{6}|.*/[A-Z]{2}|.*,\s?[A-Z]{2,3}(?:\s\d{5})?"
+)
+"""A code of a country, a postcode, an office code, a city with its state."""
+
+
 @lru_cache(maxsize=4096)
 def looks_like_place(text: str) -> float:
     """Return how much ``text`` looks like the name of a place: 0 not at all, 1 certainly."""
     text = text.strip()
-    if not text or len(text) > 80:
-        return 0.0
     words = text.split()
-    if len(words) > 9:
+    if not words or len(text) > 80 or len(words) > 9:
         return 0.0
-    country = country_of(text)
-    if country and (is_place(text) or len(words) <= 2):
+    if is_place(text):
         return 1.0
-    if re.fullmatch(
-        r"[A-Z]{2}|\d{5,8}(?:[,\s].*)?|.*\s\d{8}|[A-Z]{6}|.*/[A-Z]{2}|.*,\s?[A-Z]{2,3}(?:\s\d{5})?",
-        text,
-    ):
-        return 0.9
-    letters = [c for c in text if c.isalpha()]
-    if country:
+    pieces = [p for p in re.split(r",\s|\s[-–—/|]\s", text) if p]
+    if len(pieces) > 1:
+        likeness = [looks_like_place(p) for p in pieces]
+        if min(likeness) >= 0.6:
+            return 0.85
+        if not any(likeness) or (not min(likeness) and ", " not in text):
+            return 0.0
+    elif len(words) <= 5 and _FACILITY.search(text) and country_of(text):
+        return 0.95
+    return 0.9 if _POSTAL.fullmatch(text) else _by_look(text, words)
+
+
+def _by_look(text: str, words: list[str]) -> float:
+    """Return the likeness of words that no list has: by a country in them, or by their capitals."""
+    if country_of(text):
         return 0.7 if any(map(is_place, text.split(","))) else 0.4
+    letters = [c for c in text if c.isalpha()]
     if letters and all(c.isupper() for c in letters) and any("A" <= c <= "Я" for c in letters):
         return 0.6
-    return (
-        0.3 if len(words) <= 3 and all(w[:1].isupper() or w[:1].isdigit() for w in words) else 0.0
-    )
+    named = len(words) <= 3 and all(w[:1].isupper() or w[:1].isdigit() for w in words)
+    return 0.3 if named else 0.0

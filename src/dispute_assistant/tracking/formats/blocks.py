@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dispute_assistant.dates import Found
-from dispute_assistant.tracking.formats.raw import Known
-from dispute_assistant.tracking.formats.roles import SAMPLE, Entry, assign_roles
+from dispute_assistant.tracking.formats.raw import Entry, Known
+from dispute_assistant.tracking.formats.roles import assign_roles
+from dispute_assistant.tracking.formats.splitting import SAMPLE
 
 Words = list[str]
 """Lines above or below a date, nearest first; an empty one is a blank line or the end of a part."""

@@ -34,12 +34,12 @@ from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.blocks import Mark, entries
 from dispute_assistant.tracking.formats.raw import (
     LONGEST_TEXT,
+    Entry,
     Known,
     RawEvent,
     RawParcel,
     order_notes,
 )
-from dispute_assistant.tracking.formats.roles import Entry
 
 
 class Kind(Enum):

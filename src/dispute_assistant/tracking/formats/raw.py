@@ -16,6 +16,15 @@ text of a scan from its place where the layout of a paste leaves both readings o
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """The words of one entry, told apart."""
+
+    text: str
+    place: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RawEvent:
     """One entry of a history, in the words of its source."""
 

@@ -27,12 +27,13 @@ from dispute_assistant.dates import (
 from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.raw import (
     LONGEST_TEXT,
+    Entry,
     Known,
     RawEvent,
     RawParcel,
     order_notes,
 )
-from dispute_assistant.tracking.formats.roles import Entry, assign_roles
+from dispute_assistant.tracking.formats.roles import assign_roles
 
 Rows = Sequence[Sequence[str]]
 
