@@ -15,6 +15,7 @@ from dispute_assistant.tracking.timeline import (
     build,
     customs_place,
     days_at_customs,
+    hand_overs,
     last_place,
     longest_gap,
     read,
@@ -532,6 +533,21 @@ def test_the_way_back_begins_with_the_decision() -> None:
     )
     assert [e.day for e in return_leg(parcel)] == [date(2025, 3, 20), date(2025, 3, 25)]
     assert return_leg(only("RB007000019CN\n2025-03-19 09:00 Held by customs")) == ()
+
+
+def test_a_change_of_carrier_is_a_hand_over() -> None:
+    parcel = only(
+        "LX007002672CN\nDestination - Russian Post:\n2025-03-20 09:00 Прием на таможню\n"
+        "2025-03-19 09:00 Импорт международной почты\nOrigin - China Post:\n"
+        "2025-03-10 09:00 Departed from origin country\n2025-03-01 09:00 Accepted by carrier"
+    )
+    assert [e.day for e in hand_overs(parcel)] == [date(2025, 3, 19)]
+
+
+def test_a_paste_of_forecasts_alone_is_a_parcel_without_entries() -> None:
+    parcel = only("RB007000019CN\nEstimated delivery: 2026-12-24", today=TODAY)
+    assert (parcel.events, parcel.tracking_number) == ((), "RB007000019CN")
+    assert [n.count for n in parcel.notes] == [1]
 
 
 def test_what_leads_to_the_door_and_what_leads_back_are_two_things() -> None:

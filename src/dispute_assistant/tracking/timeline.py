@@ -29,7 +29,13 @@ from dispute_assistant.tracking.chronology import Scan
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
 from dispute_assistant.tracking.formats.raw import RawEvent, RawParcel
 from dispute_assistant.tracking.places import country_code, country_of
-from dispute_assistant.tracking.vocabulary import Reading, classify, reasons, statuses
+from dispute_assistant.tracking.vocabulary import (
+    Reading,
+    carrier_id,
+    classify,
+    reasons,
+    statuses,
+)
 
 Meanings = Mapping[str, Status]
 """What the user said that an unknown wording means."""
@@ -394,3 +400,15 @@ def return_leg(timeline: Timeline) -> tuple[Event, ...]:
     back = {*story.GOING_BACK, Status.IMPORT_CUSTOMS_RETURNED, Status.EXPORT_CUSTOMS_REFUSED}
     first = next((i for i, e in enumerate(timeline.events) if e.status in back), None)
     return timeline.events[first:] if first is not None else ()
+
+
+def hand_overs(timeline: Timeline) -> tuple[Event, ...]:
+    """Return the scans at which another carrier took the parcel over, oldest first."""
+    taken: list[Event] = []
+    carrier = ""
+    for event in timeline:
+        known = carrier_id(event.carrier) or event.carrier
+        if event.status is Status.HANDED_TO_LOCAL_CARRIER or (known and carrier not in ("", known)):
+            taken.append(event)
+        carrier = known or carrier
+    return tuple(taken)
