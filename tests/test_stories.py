@@ -15,6 +15,7 @@ import tomlkit
 from dispute_assistant import advice, assistant, casefile, interview
 from dispute_assistant.case import Kind
 from dispute_assistant.documents import as_text
+from dispute_assistant.locales import Locale
 from dispute_assistant.remarks import REMARKS
 from dispute_assistant.rules import RULES, on_the_way, too_little_known
 from dispute_assistant.situation import Situation
@@ -54,6 +55,8 @@ def test_story(path: Path, golden: Any) -> None:
         "cause": now.timeline.cause.value if now.timeline.cause else "-",
         "steps": [step.id for step in now.plan.steps],
         "traps": [trap.id for trap in now.plan.traps],
+        "dates": [deadline.id for deadline in now.plan.dates],
+        "headline": Locale("en").text(now.plan.headline),
     }
     known = {d.id: d.day for d in now.plan.days.known}
     days = expect.pop("days", {})

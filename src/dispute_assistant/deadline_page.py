@@ -24,7 +24,7 @@ def page(now: Situation) -> str:
 
 
 def _lines(now: Situation, words: Locale) -> Iterator[str]:
-    for number, deadline in enumerate(now.plan.days.known):
+    for number, deadline in enumerate(_relevant(now)):
         if number:
             yield ""
         yield from wrap(day_line(deadline, words), WIDTH)
@@ -41,6 +41,15 @@ def _lines(now: Situation, words: Locale) -> Iterator[str]:
         )
         yield ""
         yield from wrap(words.text(missing), WIDTH)
+
+
+def _relevant(now: Situation) -> Iterator[Deadline]:
+    """Yield the days of what was done or is to be done; not those of a letter nobody needs."""
+    asked = now.case.standing.customs_asked is not None
+    for deadline in now.plan.days.known:
+        supposed = deadline.id == "reply_by" or (deadline.id == "customs_answer" and not asked)
+        if not supposed or deadline in now.plan.dates:
+            yield deadline
 
 
 def _wrapped(text: str) -> list[str]:

@@ -53,7 +53,8 @@ class Deadlines:
     offer_by: Deadline | None = None
     escalate_from: Deadline | None = None
     escalate_by: Deadline | None = None
-    decision: Deadline | None = None
+    mediation: Deadline | None = None
+    """Day by which the marketplace steps in, or decides once it was asked."""
     appeal_by: Deadline | None = None
     customs_answer: Deadline | None = None
     """Day by which customs should have answered a request: the one sent, or one sent today."""
@@ -75,7 +76,7 @@ class Deadlines:
             self.protection_end,
             self.escalate_from,
             self.escalate_by,
-            self.decision,
+            self.mediation,
             self.appeal_by,
             self.customs_answer,
         )
@@ -104,7 +105,7 @@ def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Dead
         offer_by=stages.offer_by(case),
         escalate_from=stages.escalate_from(case),
         escalate_by=stages.escalate_by(case),
-        decision=stages.decision(case),
+        mediation=stages.mediation(case),
         appeal_by=stages.appeal_by(case),
         customs_answer=replies.customs_answer(case, on),
     )

@@ -8,7 +8,6 @@ from dispute_assistant import deadlines, progress, pursuit, reference
 from dispute_assistant.case import Case, Demand, Kind, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
-from dispute_assistant.log import EntryKind
 from dispute_assistant.messages import Message, say
 from dispute_assistant.steps import Action, Step, Trap, View, traps
 from dispute_assistant.tracking.events import Timeline
@@ -61,7 +60,7 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
 
 
 def _action(view: View) -> Action:
-    if progress.settled(view.case):
+    if progress.settled(view.case) and not (view.can_appeal and not view.repaid):
         return Action.DONE
     if view.case.standing.decided:
         return Action.DECIDED
@@ -132,7 +131,8 @@ def _dates(view: View, action: Action, papers: tuple[Kind, ...]) -> Iterator[Dea
         "customs_answer": asks or (standing.customs_asked is not None),
     }
     if action in (Action.DECIDED, Action.DONE):
-        belongs = {deadline.id: deadline.id == "appeal_by" for deadline in view.days.known}
+        appeals = action is Action.DECIDED
+        belongs = {d.id: appeals and d is view.days.appeal_by for d in view.days.known}
     for deadline in view.days.known:
         if deadline.day >= view.on and belongs.get(deadline.id, True):
             yield deadline
@@ -142,7 +142,7 @@ def _papers(view: View, action: Action) -> tuple[Kind, ...]:
     papers: list[Kind] = []
     match action:
         case Action.DECIDED:
-            return (Kind.DISPUTE_JUSTIFICATION,) if _can_appeal(view) else ()
+            return (Kind.DISPUTE_JUSTIFICATION,) if view.can_appeal else ()
         case Action.NEGOTIATE | Action.DISPUTE:
             papers = [Kind.DISPUTE_JUSTIFICATION]
             if view.case.talks in (None, Talks.NOT_STARTED):
@@ -155,12 +155,6 @@ def _papers(view: View, action: Action) -> tuple[Kind, ...]:
     if view.asks_customs and (action is not Action.MEET_DEMAND or unheard):
         papers.append(Kind.CUSTOMS_REQUEST)
     return tuple(papers)
-
-
-def _can_appeal(view: View) -> bool:
-    decided, last = view.case.standing.decided, view.days.appeal_by
-    lost = decided is not None and decided.kind is not EntryKind.DECIDED_WON
-    return lost and last is not None and last.day >= view.on
 
 
 def languages(kind: Kind, case: Case) -> tuple[str, ...]:

@@ -225,10 +225,9 @@ def enough(amount: Money | None, case: Case) -> bool:
 
 
 def settled(case: Case) -> bool:
-    """Tell whether the money is back: all of it, or what was decided, or no sum to compare."""
+    """Tell whether the money is back: all of it, what was decided, or a sum nobody can compare."""
     if not case.standing.refunds or case.standing.appealed:
         return False
     total = refunded(case)
-    return (
-        enough(total, case) or case.standing.decided is not None or shortfall(total, case) is None
-    )
+    decided = case.standing.decided is not None
+    return decided or enough(total, case) or shortfall(total, case) is None

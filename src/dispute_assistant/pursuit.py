@@ -39,7 +39,12 @@ def headline(view: View, action: Action) -> Message | None:
 def _done(view: View) -> Message:
     total = progress.refunded(view.case)
     if total is None:
-        return say("Your refunds are recorded. There is nothing left to do.")
+        return say("Refunds are recorded. If they are all that you paid, nothing is left to do.")
+    if view.case.standing.decided is None and not view.repaid:
+        return say(
+            "A refund of {amount} is recorded. If it is all that you paid, nothing is left to do.",
+            amount=total,
+        )
     return say("The refund of {amount} is recorded. There is nothing left to do.", amount=total)
 
 
@@ -50,6 +55,8 @@ def _after_the_decision(view: View) -> Message:
     if standing.decided and standing.decided.kind is EntryKind.DECIDED_WON:
         return say("The dispute is decided for you: see that the money arrives.")
     last = view.days.appeal_by
+    if last is None and standing.appeals:
+        return say("Your appeal is decided too. See whether another way is open to you.")
     if last is None:
         return say("The dispute is decided. Look at its page whether you can appeal.")
     if last.day < view.on:
@@ -66,15 +73,28 @@ def _offer_headline(view: View) -> Message:
 
 
 def _dispute_headline(view: View) -> Message | None:
-    last = view.days.escalate_by
-    if _may_escalate(view) and _can_escalate_today(view):
-        if last and last.day >= view.on:
-            return say("Ask the marketplace to decide, by {day} at the latest.", day=last.day)
-        if last is None:
-            return say("Ask the marketplace to decide.")
-    if view.days.decision and view.days.decision.day < view.on:
-        return say("The marketplace takes longer than usual: ask it in the dispute.")
-    return None
+    last, fair = view.days.escalate_by, stages.fair_to_escalate(view.case)
+    if view.place and _may_escalate(view):
+        name = view.place.name
+        if last and last.day < view.on:
+            return say(
+                "The last day to ask {name} has passed: look at the dispute today.", name=name
+            )
+        if fair is None or view.on < fair:
+            return None
+        if last:
+            return say("Ask {name} to decide, by {day} at the latest.", name=name, day=last.day)
+        return say("Ask {name} to decide.", name=name)
+    return _late(view)
+
+
+def _late(view: View) -> Message | None:
+    due = view.days.mediation
+    if due is None or view.on <= due.day:
+        return None
+    if view.case.standing.escalated:
+        return say("By now the marketplace should have decided: ask in the dispute.")
+    return say("By now the marketplace should have stepped in: look at the dispute, and ask there.")
 
 
 def _waiting_headline(view: View) -> Message | None:
@@ -96,6 +116,7 @@ def _waiting_headline(view: View) -> Message | None:
 def steps(view: View, action: Action) -> Iterator[Step]:
     """Yield what to do: what the log asks for, then what every such case needs."""
     if action is Action.DONE:
+        yield from _last_steps(view)
         return
     if action is Action.DECIDED:
         yield from _decided_steps(view)
@@ -172,12 +193,12 @@ def _customs_steps(view: View) -> Iterator[Step]:
 def _dispute_steps(view: View) -> Iterator[Step]:
     if _may_escalate(view):
         yield from _escalation_steps(view)
-    elif view.days.decision and view.days.decision.day < view.on:
+    elif view.days.mediation and view.days.mediation.day < view.on:
         yield Step(
             id="ask_platform",
             says=say("Ask the marketplace on the page of the dispute when it will decide."),
             by=view.on,
-            sources=view.days.decision.sources,
+            sources=view.days.mediation.sources,
         )
 
 
@@ -188,23 +209,18 @@ def _may_escalate(view: View) -> bool:
     return asks and view.case.standing.escalated is None
 
 
-def _can_escalate_today(view: View) -> bool:
-    first, answer = view.days.escalate_from, view.days.seller_answer
-    opened = view.case.standing.opened is not None
-    may = first is None or first.day <= view.on
-    return opened and may and (answer is None or answer.day <= view.on)
-
-
 def _escalation_steps(view: View) -> Iterator[Step]:
-    first, last = view.days.escalate_from, view.days.escalate_by
+    last, fair = view.days.escalate_by, stages.fair_to_escalate(view.case)
     rule = view.place.escalation if view.place else None
+    name = view.place.name if view.place else ""
     sources = rule.sources if rule else ()
     if view.case.standing.opened is None:
         yield Step(
             id="note_opening",
             says=say(
-                "Note in the log on which day you opened the dispute: the time to ask the "
-                "marketplace for a decision counts from it."
+                "Note in the log on which day you opened the dispute: the time to ask {name} for a "
+                "decision counts from it.",
+                name=name,
             ),
             by=view.on,
             sources=sources,
@@ -213,8 +229,9 @@ def _escalation_steps(view: View) -> Iterator[Step]:
         yield Step(
             id="escalation_over",
             says=say(
-                "The last day to ask the marketplace to decide was {day}. Look at the dispute "
-                "today: if it is still open, ask at once.",
+                "The last day to ask {name} to decide was {day}. Look at the dispute today: if it "
+                "is still open, ask at once.",
+                name=name,
                 day=last.day,
             ),
             by=view.on,
@@ -222,13 +239,14 @@ def _escalation_steps(view: View) -> Iterator[Step]:
         )
     else:
         safe = stages.last_safe_day_to_escalate(view.case)
-        start = first.day if first and first.day > view.on else None
+        start = fair if fair and fair > view.on else None
         by = max(safe, start or view.on) if safe else None
         yield Step(
             id="escalate",
             says=say(
-                "If the seller does not settle it, ask the marketplace to decide: press the "
-                "button in the dispute and attach the justification."
+                "If the seller does not settle it, ask {name} to decide: press the button in the "
+                "dispute and attach the justification.",
+                name=name,
             ),
             start=start,
             by=by,
@@ -267,48 +285,28 @@ def _waiting_steps(view: View) -> Iterator[Step]:
         )
 
 
+def _last_steps(view: View) -> Iterator[Step]:
+    if view.case.standing.decided is None and not view.repaid:
+        yield Step(
+            id="compare_refund",
+            says=say(
+                "Compare the refund with what you paid, and note that sum in the case. If "
+                "something is missing, the program then says how to go on."
+            ),
+            by=view.on,
+        )
+
+
 def _decided_steps(view: View) -> Iterator[Step]:
     standing, last = view.case.standing, view.days.appeal_by
-    won = standing.decided and standing.decided.kind is EntryKind.DECIDED_WON
+    kind = standing.decided.kind if standing.decided else None
     if standing.appealed:
         yield Step(
             id="follow_appeal",
             says=say("Look at the page of the dispute every day and answer what is asked."),
         )
         return
-    if not won:
-        yield from _appeal_steps(view)
-    if not standing.decided or standing.decided.kind is not EntryKind.DECIDED_LOST:
-        yield Step(
-            id="watch_refund",
-            says=say(
-                "See whether the money arrives where you paid from. If it does not in the time "
-                "that the decision names, ask the marketplace. Note the refund in the log."
-            ),
-        )
-    if not won and last and last.day < view.on:
-        yield Step(
-            id="other_routes",
-            says=say(
-                "Ask the payment service or the bank of your card whether it protects the "
-                "purchase too, and by when it must be asked."
-            ),
-            by=view.on,
-        )
-
-
-def _appeal_steps(view: View) -> Iterator[Step]:
-    last = view.days.appeal_by
-    if last is None:
-        yield Step(
-            id="look_for_appeal",
-            says=say(
-                "Look at the decision whether and until when you can appeal, and note that day in "
-                "the log."
-            ),
-            by=view.on,
-        )
-    elif last.day >= view.on:
+    if view.can_appeal and last:
         yield Step(
             id="appeal",
             says=say(
@@ -317,4 +315,30 @@ def _appeal_steps(view: View) -> Iterator[Step]:
             ),
             by=last.day,
             sources=last.sources,
+        )
+    elif kind is not EntryKind.DECIDED_WON and last is None and not standing.appeals:
+        yield Step(
+            id="look_for_appeal",
+            says=say(
+                "Look at the decision whether and until when you can appeal, and note that day in "
+                "the log."
+            ),
+            by=view.on,
+        )
+    elif kind is not EntryKind.DECIDED_WON:
+        yield Step(
+            id="other_routes",
+            says=say(
+                "Ask the payment service or the bank of your card whether it protects the "
+                "purchase too, and by when it must be asked."
+            ),
+            by=view.on,
+        )
+    if kind is not EntryKind.DECIDED_LOST and not standing.refunds:
+        yield Step(
+            id="watch_refund",
+            says=say(
+                "See whether the money arrives where you paid from. If it does not in the time "
+                "that the decision names, ask the marketplace. Note the refund in the log."
+            ),
         )

@@ -78,6 +78,14 @@ def _wants(*kinds: Kind) -> Callable[[Situation], bool]:
     return wanted
 
 
+_wants_claim = _wants(Kind.SELLER_MESSAGE, Kind.DISPUTE_JUSTIFICATION)
+
+
+def _money_came_up(now: Situation) -> bool:
+    """An offer or a refund is to be compared with what was paid."""
+    return any(entry.amount for entry in now.case.log)
+
+
 def _may_settle(now: Situation) -> bool:
     return _wants(Kind.SELLER_MESSAGE)(now) and now.diagnosis.main.rule not in (
         "information_asked",
@@ -378,7 +386,7 @@ QUESTIONS: tuple[Question, ...] = (
         section="details",
         label=N_("What is the order number?"),
         help=N_("As it stands on the order page."),
-        when=_wants(Kind.SELLER_MESSAGE, Kind.DISPUTE_JUSTIFICATION),
+        when=_wants_claim,
     ),
     Question(
         key="order.item",
@@ -393,7 +401,7 @@ QUESTIONS: tuple[Question, ...] = (
         label=N_("How much did you pay in all?"),
         help=N_("With the currency and the shipping cost, for example 25.90 USD."),
         type=AnswerType.MONEY,
-        when=_wants(Kind.SELLER_MESSAGE, Kind.DISPUTE_JUSTIFICATION),
+        when=lambda now: _wants_claim(now) or _money_came_up(now),
         doubt=_sum_doubt,
     ),
     Question(

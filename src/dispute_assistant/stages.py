@@ -1,4 +1,4 @@
-"""The days of an open dispute: when the marketplace can be asked, decides, and can be appealed to.
+"""The days of an open dispute: when the marketplace can be asked, steps in, can be appealed to.
 
 They follow from the log: the day on which the dispute was opened, escalated or decided. A day that
 the buyer noted from the page of the dispute beats every count; a term that no record gives is not
@@ -18,6 +18,7 @@ from dispute_assistant.terms import (
     counted,
     from_opening,
     marketplace,
+    seller_answer,
     term,
 )
 
@@ -32,12 +33,21 @@ def escalate_from(case: Case) -> Deadline | None:
     return Deadline(
         id="escalate_from",
         day=counts[-1].day,
-        says=say("From this day on you can ask the marketplace to decide."),
+        says=say("From this day on you can ask {name} to decide.", name=_name(case)),
         basis=from_opening(span, opened.day),
         counts=counts,
         estimated=span.confidence is not Confidence.VERIFIED,
         sources=span.sources,
     )
+
+
+def fair_to_escalate(case: Case) -> date | None:
+    """Return the day from which asking for a decision is fair: the seller had their time."""
+    opened = case.standing.opened
+    if opened is None:
+        return None
+    known = [d.day for d in (escalate_from(case), seller_answer(case)) if d]
+    return max(known, default=counted(opened.day, chosen("seller_reply_days"))[-1].day)
 
 
 def escalate_by(case: Case) -> Deadline | None:
@@ -51,13 +61,19 @@ def escalate_by(case: Case) -> Deadline | None:
         id="escalate_by",
         day=counts[-1].day,
         says=say(
-            "Last day to ask the marketplace to decide; after it the dispute closes for good."
+            "Last day to ask {name} to decide; after it the dispute closes for good.",
+            name=_name(case),
         ),
         basis=from_opening(span, opened.day),
         counts=counts,
         estimated=span.confidence is not Confidence.VERIFIED,
         sources=span.sources,
     )
+
+
+def _name(case: Case) -> str:
+    place = marketplace(case)
+    return place.name if place else case.order.marketplace_name
 
 
 def last_safe_day_to_escalate(case: Case) -> date | None:
@@ -86,22 +102,24 @@ def _escalation(case: Case, name: str) -> Span | None:
     )
 
 
-def decision(case: Case) -> Deadline | None:
-    """Return the day by which the marketplace usually decides an open dispute."""
+def mediation(case: Case) -> Deadline | None:
+    """Return the day by which the marketplace usually steps in, or decides once it was asked."""
     place, standing = marketplace(case), case.standing
     if not standing.undecided:
         return None
-    says = say("The marketplace should have decided by about this day.")
+    says = say("The marketplace should have stepped in by about this day.")
+    if standing.escalated:
+        says = say("The marketplace should have decided by about this day.")
     if standing.escalated and standing.escalated.until:
         basis = say("You noted this day from the page of the dispute.")
-        return Deadline(id="decision", day=standing.escalated.until, says=says, basis=basis)
+        return Deadline(id="mediation", day=standing.escalated.until, says=says, basis=basis)
     span = term(place, "mediation") if place else None
     start = _start_of_mediation(case, place)
     if span is None or start is None:
         return None
     counts = counted(start, span)
     return Deadline(
-        id="decision",
+        id="mediation",
         day=counts[-1].day,
         says=says,
         basis=_after_escalation(span.days, start)

@@ -111,6 +111,17 @@ class View:
         return next((d for d in days if d and self.on < d.day), None)
 
     @property
+    def can_appeal(self) -> bool:
+        """A decision gave less than everything, and the time to appeal is not over."""
+        last = self.days.appeal_by
+        return last is not None and self.on <= last.day
+
+    @property
+    def repaid(self) -> bool:
+        """What came back is all that was paid, or what the buyer would settle for."""
+        return progress.enough(progress.refunded(self.case), self.case)
+
+    @property
     def fair_offer(self) -> bool:
         """What was offered is all that was paid, or what the buyer would settle for."""
         offer = self.case.standing.offer
