@@ -1,7 +1,7 @@
 """The rules: what became of a parcel, why, and how its clearance stands.
 
-A rule is a plain function ``(facts) -> Finding | None``; its docstring names its source. Rules stand
-in the order in which they decide. Numbers come from dated parameters, never from here.
+A rule is a plain function ``(facts) -> Finding | None``; its docstring names its source. Rules
+stand in the order in which they decide. Numbers come from dated parameters, never from here.
 """
 
 from collections.abc import Callable
