@@ -855,7 +855,7 @@ def test_paraphrases() -> None:
 
 
 def test_false_friends() -> None:
-    """Words that look like a deed of customs and are none: *customs office closed*, *order paid*."""
+    """Words that look like a deed and are none: *customs office closed*, *order paid*."""
     path = Path(__file__).parent.parent / "benchmarks" / "false_friends.tsv"
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:
         phrase, never = line.split("\t")

@@ -269,22 +269,24 @@ def covered(reading: Reading) -> set[int]:
 
 
 _SHORTEST_UNREAD = 4
+_MOST_UNREAD_SIGNS = 5
+_SIGN = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def unread(reading: Reading, known: frozenset[str], before_place: frozenset[str]) -> bool:
     """Tell whether a word is left that no entry covers and that is neither small nor a place.
 
-    Scripts without spaces do not say where a word ends: nothing is left unread there.
+    Scripts without spaces do not say where a word ends: there the signs left are counted.
     """
     found = covered(reading)
     end = next((hit.start for hit in reading.hits if "if_" in hit.ideas), len(reading.tokens))
-    return any(
-        len(token) >= _SHORTEST_UNREAD
-        and at not in found
-        and token.isalpha()
-        and token not in known
+    left = [at for at in range(end) if at not in found and reading.tokens[at].isalpha()]
+    signs = sum(_SIGN.fullmatch(reading.tokens[at]) is not None for at in left)
+    return signs > _MOST_UNREAD_SIGNS or any(
+        len(reading.tokens[at]) >= _SHORTEST_UNREAD
+        and reading.tokens[at] not in known
         and not (at and reading.tokens[at - 1] in before_place)
-        for at, token in enumerate(reading.tokens[:end])
+        for at in left
     )
 
 

@@ -181,7 +181,7 @@ def read(text: str, language: str = "") -> Match:
 def _ideas_and_gaps(reading: Reading, language: str) -> frozenset[str]:
     """Return the ideas of a reading, with ``unread`` where a word of it stays unknown."""
     lexicon = words(language)
-    gaps = not lexicon.unspaced and unread(reading, languages()[language], place_words())
+    gaps = unread(reading, languages()[language], place_words())
     return frozenset(bind(reading, lexicon) | ({"unread"} if gaps else set()))
 
 
