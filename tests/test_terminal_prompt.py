@@ -90,7 +90,7 @@ def test_wrong_answer_stays_to_be_mended(keyboard: PipeInput) -> None:
 
 
 def test_menu_shows_name_and_code_and_replaces_what_was_typed() -> None:
-    prompt = Prompt(text="", search=lambda text: (Option("NG", f"Nigeria for {text}"),))
+    prompt = Prompt(text="", search=lambda text: (Option("x_ng", f"Nigeria for {text}", "", "NG"),))
     (completion,) = _completer(prompt).get_completions(Document("nig"), CompleteEvent())
     assert (completion.text, completion.start_position) == ("Nigeria for nig", -3)
     assert completion.display_meta_text == "NG"

@@ -96,7 +96,7 @@ def test_thousands_are_read_in_the_habit_of_the_country(
 
 @pytest.mark.parametrize(
     ("language", "country", "mark"),
-    [("es", "MX", "."), ("es", "ES", ","), ("es", "", ","), ("ru", "MX", ","), ("en", "US", ".")],
+    [("es", "MX", "."), ("es", "ES", ","), ("es", "", ","), ("ru", "MX", ","), ("en", "DE", ".")],
 )
 def test_decimal_mark_of_a_country(language: str, country: str, mark: str) -> None:
     assert decimal_mark(language, country) == mark

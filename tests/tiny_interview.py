@@ -117,9 +117,11 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 class Script:
     """A back-end whose user types the given replies, then closes the input."""
 
-    def __init__(self, *replies: str | Reply | BaseException, reacts: bool = True) -> None:
+    def __init__(
+        self, *replies: str | Reply | BaseException, reacts: bool = True, keys: bool = False
+    ) -> None:
         self._replies = iter(replies)
-        self.reacts = reacts
+        self.reacts, self.keys = reacts, keys
         self.prompts: list[Prompt] = []
         self.screen: list[str] = []
 

@@ -183,13 +183,15 @@ _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 def decimal_mark(language: str, country: str = "") -> str:
     """Return the mark that divides the decimals of a number in ``language``.
 
-    Countries may differ within a language: Mexico writes 25.90, Spain 25,90.
+    Countries may differ within their own language: Mexico writes 25.90, Spain 25,90.
     """
+    from babel.languages import get_official_languages
     from babel.localedata import exists
     from babel.numbers import get_decimal_symbol
 
     local = f"{language}_{country}"
-    return get_decimal_symbol(_babel(local if country and exists(local) else language))
+    own = language in get_official_languages(country, de_facto=True) and exists(local)
+    return get_decimal_symbol(_babel(local if own else language))
 
 
 def home_currency(country: str) -> str:

@@ -17,12 +17,26 @@ NOTHING = "-"
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
+def command(text: str) -> str:
+    """Return the command that ``text`` is, or nothing; an unknown one asks for help.
+
+    >>> command(" :lang ru"), command(":huh"), command("12: about 3")
+    (':lang ru', '?', '')
+    """
+    text = text.strip().lower()
+    if text in {BACK, HELP, LIST, QUIT, UNKNOWN} or re.fullmatch(rf"{LANGUAGE}(\s+\S+)?", text):
+        return text
+    return HELP if re.fullmatch(r":[a-z]+", text) else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Judged:
     """What the program makes of a text before it is taken as the answer."""
 
     problem: str = ""
     """What is wrong and how to mend it; empty when the text is fine."""
+    certain: bool = False
+    """Typing on cannot mend it, so that it may be said at once."""
     meaning: str = ""
     """The answer in words, where that tells more than what was typed."""
 
@@ -33,11 +47,9 @@ class Prompt:
 
     text: str
     hint: str = ""
-    """How to answer where there are only lines."""
-    key_hint: str = ""
-    """How to answer where there are keys."""
+    """How to answer."""
     keys: str = ""
-    """The keys that serve every question."""
+    """The keys that serve this question, for a back-end that has them."""
     help: str = ""
     options: tuple[Option, ...] = ()
     """Answers to choose from, numbered from 1."""
@@ -47,6 +59,8 @@ class Prompt:
     draft: str = ""
     """Text to begin with, where the back-end can edit it."""
     check: Callable[[str], Judged] = lambda _: Judged()
+    left: Callable[[str], None] = lambda _: None
+    """Is given what was typed so far when the prompt ends without an answer."""
     refused: str = ""
     """What to say when several lines are pasted where one is asked."""
 
@@ -69,8 +83,12 @@ class Backend(Protocol):
     def reacts(self) -> bool:
         """Somebody is there who can mend an answer."""
 
+    @property
+    def keys(self) -> bool:
+        """There are keys beside letters: a line is edited, an answer chosen from a menu."""
+
     def show(self, text: str, style: str = "") -> None:
-        """Show ``text``; ``style`` is heading, problem, note or nothing."""
+        """Show ``text``; ``style`` is section, heading, page, problem, note or nothing."""
 
     def ask(self, prompt: Prompt) -> Reply:
         """Ask and return what was typed."""

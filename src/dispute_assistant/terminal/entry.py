@@ -85,8 +85,8 @@ def _ask(asker: Backend, question: Question, now: Situation) -> str:
     """Return the answer as ``log.parse`` takes it; EOFError when the user stops."""
     words = Locale(now.language)
     while True:
-        reply = asker.ask(_prompt(question, now, words))
-        command = reply.command or answering.command(reply.text)
+        reply = asker.ask(_prompt(question, now, words, keys=asker.keys))
+        command = reply.command or backend.command(reply.text)
         if command == backend.QUIT:
             raise EOFError
         if command:
@@ -104,20 +104,17 @@ def _value(question: Question, text: str, now: Situation) -> str:
     text = text.strip().removeprefix(backend.NOTHING) or question.suggest(now)
     if not text and question.optional:
         return ""
-    value = interview.accept(question, answering.as_answer(question, text, now), now)
+    known = answering.options(question, now)
+    value = interview.accept(question, answering.as_answer(question, text, known, keys=False), now)
     return interview.as_typed(question, value)
 
 
-def _prompt(question: Question, now: Situation, words: Locale) -> Prompt:
+def _prompt(question: Question, now: Situation, words: Locale, *, keys: bool) -> Prompt:
     offer = question.suggest(now)
     told: Message | None = Message(template="{value}", values={"value": now.on}) if offer else None
-    hint, key_hint = (
-        " ".join(map(words.text, wording.hints(question, told, keys=keys)))
-        for keys in (False, True)
-    )
 
     def check(text: str) -> Judged:
-        if answering.command(text):
+        if backend.command(text):
             return Judged()
         try:
             _value(question, text, now)
@@ -127,8 +124,7 @@ def _prompt(question: Question, now: Situation, words: Locale) -> Prompt:
 
     return Prompt(
         text=words.text(question.label),
-        hint=hint,
-        key_hint=key_hint,
+        hint=" ".join(map(words.text, wording.hints(question, told, now, keys=keys))),
         help=words.text(question.help),
         options=answering.options(question, now),
         check=check,

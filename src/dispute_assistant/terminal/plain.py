@@ -20,6 +20,8 @@ END = "."
 class Plain:
     """Asks on ``stdout``, reads lines from ``stdin``."""
 
+    keys = False
+
     def __init__(self, stdin: BinaryIO, stdout: TextIO, *, reacts: bool) -> None:
         self._stdin, self._stdout = stdin, stdout
         self._begun = False
@@ -42,20 +44,24 @@ class Plain:
         while True:
             self._stdout.write("> ")
             self._stdout.flush()
-            text = self._several() if prompt.several_lines else self._line()
+            text = self._several(prompt) if prompt.several_lines else self._line()
             if not self.reacts:
                 self._stdout.write("\n")
             if prompt.several_lines or not self._more_waits():
                 return Reply(text)
             self.show(prompt.refused)
 
-    def _several(self) -> str:
+    def _several(self, prompt: Prompt) -> str:
         lines = [self._read()]
         first = lines[0].strip()
         if first.startswith((b":", b"?", b"@")):
             return texts.decode(first, "")
         while lines[-1] and lines[-1].strip() != END.encode():
-            lines.append(self._read(needed=False))
+            try:
+                lines.append(self._read(needed=False))
+            except KeyboardInterrupt:
+                prompt.left(texts.decode(b"".join(lines), ""))
+                raise
         return texts.decode(b"".join(lines[:-1]), "")
 
     def _line(self) -> str:

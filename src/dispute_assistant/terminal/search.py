@@ -91,7 +91,7 @@ def _ranked(wanted: str, options: tuple[Option, ...]) -> list[tuple[int, Option]
 
 def _rank(wanted: str, option: Option) -> int | None:
     """Return how well ``option`` fits, 0 best; None when it does not hold the wanted words."""
-    label, *others = _names(option.label, option.search)
+    label, *others = names(option.label, option.search)
     # Without spaces, because "U.S.A." and "EE. UU." are written in many ways.
     whole = wanted.replace(" ", "")
     if any(whole == name.replace(" ", "") for name in (fold(option.value), label, *others)):
@@ -106,8 +106,8 @@ def _rank(wanted: str, option: Option) -> int | None:
 
 
 @lru_cache(maxsize=4096)
-def _names(label: str, search: str) -> tuple[str, ...]:
-    """Return the name shown, then the further ones, each once, for comparing."""
+def names(label: str, search: str) -> tuple[str, ...]:
+    """Return the folded name that is shown, then the further ones, each once."""
     return tuple(dict.fromkeys((fold(label), *filter(None, map(fold, search.split("|"))))))
 
 
@@ -116,12 +116,12 @@ def _similar(wanted: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
 
     if len(wanted) < _GUESSED_FROM:
         return ()
-    names = {
+    known = {
         (place, name): name
         for place, option in enumerate(options)
-        for name in _names(option.label, option.search)
+        for name in names(option.label, option.search)
         if len(name) >= _GUESSED_FROM
     }
-    found = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=None)
+    found = process.extract(wanted, known, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=None)
     places = dict.fromkeys(place for _, _, (place, _) in found)
     return tuple(options[place] for place in list(places)[:_GUESSES])

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import cast
 
+from dispute_assistant import casefile
 from dispute_assistant.case import UNKNOWN
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.forms import AnswerType, Question
@@ -22,6 +24,7 @@ from dispute_assistant.interview import (
     before,
     doubt,
     next_question,
+    says_unknown,
     shown,
 )
 from dispute_assistant.locales import INTERFACE, Locale
@@ -29,10 +32,11 @@ from dispute_assistant.messages import Message, say
 from dispute_assistant.terminal import answering, backend, wording
 from dispute_assistant.terminal.answering import CHOSEN, LINES
 from dispute_assistant.terminal.backend import Backend, Judged, Prompt, Reply
-from dispute_assistant.terminal.search import Option, find, number
+from dispute_assistant.terminal.search import Option, menu, number
 
-Save = Callable[[Mapping[str, object], str], object]
-"""Keeps the answers and the language; called after every answer."""
+Save = Callable[[Mapping[str, object], str], str | None]
+"""Keeps the answers and the language, and returns the command that goes on with them; called after
+every answer."""
 Page = Callable[[str, Situation], str | None]
 """Gives the text to show before the first question of a section."""
 
@@ -77,19 +81,25 @@ def interview(
     """Ask what ``answers`` lack, let the user review them, and return all answers.
 
     ``save`` is called after every answer; an InputError of its is shown and the interview goes on.
-    Nothing that people type raises anything.
+    What was being typed when the interview stopped is kept under ``casefile.UNFINISHED``. Nothing
+    that people type raises anything; a failure of the program comes out as it is, once the answers
+    are saved.
     """
     talk = _Talk(asker, dict(answers), on, language, save, on_section)
     problems: tuple[Problem, ...] = ()
-    end = End.COMPLETE
+    end: End | None = None
     try:
         talk.walk()
+        end = End.COMPLETE
     except KeyboardInterrupt:
         end = End.INTERRUPTED
     except _Stop as stop:
         end, problems = stop.end, stop.problems
-    if end is not End.COMPLETE and talk.kept:
-        talk.say(wording.SAVED)
+    finally:
+        if end is not End.COMPLETE and talk.kept:
+            talk.say(say("Your answers are saved. Go on with: {command}", command=talk.resume))
+    if end is End.COMPLETE:
+        talk.answers.pop(casefile.UNFINISHED, None)
     return Outcome(answers=talk.answers, language=talk.language, end=end, problems=problems)
 
 
@@ -114,9 +124,12 @@ class _Talk:
         self._save, self._page = save, page
         self.kept: bool | None = None
         """The answers were saved; False when that failed, None before the first one."""
+        self.resume = wording.RESUME
+        """The command that goes on with the saved answers."""
         self._section = ""
         self._draft = ""
         self._listed: tuple[Option, ...] = ()
+        self._known: tuple[tuple[str, str, int], tuple[Option, ...]] = (("", "", 0), ())
         self._doubted: tuple[str, str] | None = None
         """Key and text of an answer that the user may keep in spite of a warning."""
 
@@ -146,7 +159,7 @@ class _Talk:
         try:
             reply = self.asker.ask(self._prompt(question, now))
             self._draft = ""
-            command = reply.command or answering.command(reply.text)
+            command = reply.command or backend.command(reply.text)
             if command not in {"", backend.UNKNOWN}:
                 return self._obey(command, reply, question)
             value = self._value(question, command or reply.text, now)
@@ -165,34 +178,33 @@ class _Talk:
             self._section = question.section
             self.say(say(SECTIONS[question.section]), "section")
             if page := self._page(question.section, now):
-                self.asker.show(page)
+                self.asker.show(page, "page")
         if line := question.shows(now):
             self.say(line, "note")
 
     def _prompt(self, question: Question, now: Situation) -> Prompt:
-        options = answering.options(question, now)
+        options = self._options(question, now)
         offer = self._offer(question, now)
         edited = question.key in self.answers and question.type not in (
             AnswerType.HISTORY,
             *CHOSEN,
         )
         situation = Situation(self.answers, self.on, self.language)
-        words = self._words(question, offer, now)
-        hint, key_hint = (
-            " ".join(map(self._text, wording.hints(question, words, keys=keys)))
-            for keys in (False, True)
-        )
+        draft = self._draft or self._unfinished.get(question.key) or (offer if edited else "")
+        words = None if self.asker.keys and draft else self._words(question, offer, now)
+        hints = wording.hints(question, words, now, keys=self.asker.keys)
+        keys = (wording.ENDS, wording.KEYS) if question.type in LINES else (wording.KEYS,)
         return Prompt(
             text=self._text(wording.label(question, situation)),
-            hint=hint,
-            key_hint=key_hint,
-            keys=self._text(wording.KEYS),
+            hint=" ".join(map(self._text, hints)),
+            keys="\n".join(map(self._text, keys)),
             help="\n".join(map(self._text, wording.help_lines(question))),
             options=self._listed or (() if question.searchable else options),
-            search=(lambda text: find(text, options).options) if question.searchable else None,
+            search=(lambda text: menu(text, options)) if question.searchable else None,
             several_lines=question.type in LINES,
-            draft=self._draft or (offer if edited else ""),
+            draft=draft,
             check=lambda text: self._judged(question, text, now),
+            left=lambda text: self._note(question.key, "" if text == offer else text),
             refused=self._text(wording.ONE_LINE),
         )
 
@@ -200,12 +212,14 @@ class _Talk:
         """Return what Enter alone stands for."""
         if self._doubted and self._doubted[0] == question.key:
             return self._doubted[1]
+        if question.key in self._unfinished and not self.asker.keys:
+            return self._unfinished[question.key]
         if question.key in self.answers:
             return as_typed(question, self.answers[question.key])
         return question.suggest(now)
 
     def _words(self, question: Question, typed: str, now: Situation) -> Message | None:
-        """Return ``typed`` in words, or None for nothing and for what is no answer."""
+        """Return ``typed`` in words, or None where there are none to compare it by."""
         try:
             value = accept(question, typed, now) if typed else None
         except InputError:
@@ -213,6 +227,8 @@ class _Talk:
         if value is None:
             return None
         then = Situation({**now.answers, question.key: value}, self.on, self.language)
+        if question.type is AnswerType.HISTORY and not then.timeline.events:
+            return say("the text you gave")
         return shown(question, value, then)
 
     def _value(self, question: Question, text: str, now: Situation) -> object:
@@ -222,16 +238,30 @@ class _Talk:
         if text == backend.NOTHING:
             return accept(question, "", now)
         text = text or self._offer(question, now)
-        return accept(question, answering.as_answer(question, text, now, self._listed), now)
+        if question.may_be_unknown and says_unknown(text):
+            return UNKNOWN
+        known, keys = self._options(question, now), self.asker.keys
+        answer = answering.as_answer(question, text, known, self._listed, keys=keys)
+        return accept(question, answer, now)
+
+    def _options(self, question: Question, now: Situation) -> tuple[Option, ...]:
+        """Return the answers to choose from, made once while the same question is asked."""
+        this = (question.key, self.language, len(self.answers))
+        if self._known[0] != this:
+            self._known = (this, answering.options(question, now))
+        return self._known[1]
 
     def _judged(self, question: Question, text: str, now: Situation) -> Judged:
         """Return what is wrong with ``text``, or what it means, while it is typed."""
-        if answering.command(text) not in {"", backend.UNKNOWN}:
+        if backend.command(text) not in {"", backend.UNKNOWN}:
             return Judged()
         try:
             value = self._value(question, text, now)
         except InputError as error:
-            return Judged(problem=" ".join(self._problem_lines(error)))
+            certain = isinstance(error, answering.UnclearError) and error.certain
+            command = text.lstrip().startswith(":")
+            said = " ".join(self._problem_lines(error))
+            return Judged(problem=said, certain=certain and not command)
         if question.type in (AnswerType.TEXT, *LINES):
             return Judged()
         return Judged(meaning=self._text(shown(question, value, now)))
@@ -252,6 +282,7 @@ class _Talk:
     def _take(self, question: Question, value: object, typed: str) -> None:
         self.answers[question.key] = value
         self._listed, self._doubted = (), None
+        self._forget(question.key)
         self._keep()
         if question.type is AnswerType.HISTORY:
             for message in wording.after_paste(Situation(self.answers, self.on, self.language)):
@@ -262,9 +293,30 @@ class _Talk:
             if words != typed:
                 self.asker.show(words, "note")
 
+    @property
+    def _unfinished(self) -> Mapping[str, str]:
+        """Texts that were being typed when an interview stopped, by key of their question."""
+        return cast("Mapping[str, str]", self.answers.get(casefile.UNFINISHED, {}))
+
+    def _note(self, key: str, text: str) -> None:
+        """Keep what was typed so far in the answer of the question ``key``."""
+        if text.strip():
+            self.answers[casefile.UNFINISHED] = {**self._unfinished, key: text}
+            self._keep()
+        elif self._forget(key):
+            self._keep()
+
+    def _forget(self, key: str) -> bool:
+        others = {name: text for name, text in self._unfinished.items() if name != key}
+        known = key in self._unfinished
+        self.answers.pop(casefile.UNFINISHED, None)
+        if others:
+            self.answers[casefile.UNFINISHED] = others
+        return known
+
     def _keep(self) -> None:
         try:
-            self._save(dict(self.answers), self.language)
+            self.resume = self._save(dict(self.answers), self.language) or wording.RESUME
             self.kept = True
         except InputError as error:
             if self.kept is not False:
@@ -345,7 +397,7 @@ class _Talk:
                 if complete and self.asker.reacts:
                     raise _Stop(End.QUIT) from None
                 return None
-            command, text = reply.command or answering.command(reply.text), reply.text.strip()
+            command, text = reply.command or backend.command(reply.text), reply.text.strip()
             if not command and not text:
                 return None
             if 1 <= number(text) <= len(path):
@@ -385,7 +437,7 @@ class _Talk:
 
         def check(text: str) -> Judged:
             known = not text.strip() or 1 <= number(text) <= len(path)
-            return Judged() if known or answering.command(text) else wrong
+            return Judged() if known or backend.command(text) else wrong
 
         return Prompt(
             text=self._text(wording.CHANGE),
