@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from dispute_assistant import labels, reference, remarks, rules
 from dispute_assistant.case import Case, Customs, Demand, Kind, Said, Shown
@@ -15,7 +15,7 @@ from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.remarks import REMARKS
 from dispute_assistant.rules import RULES, on_the_way, too_little_known
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
-from random_cases import CASES, DAYS, MANY, ON, history, situation, trusted_sources
+from random_cases import CASES, DAYS, ON, history, situation, trusted_sources
 
 SUMMER = date(2026, 7, 6)
 WINTER = date(2026, 12, 7)
@@ -306,7 +306,7 @@ def test_a_title_that_hints_at_banned_goods_is_only_a_remark(
 # Any case at all
 
 
-@MANY
+@settings(max_examples=4 * settings().max_examples)
 @given(CASES, DAYS)
 def test_every_diagnosis_stands_on_something(answers: dict[str, object], on: date) -> None:
     now = situation(answers, on)

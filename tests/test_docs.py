@@ -14,7 +14,7 @@ from PIL import Image
 
 from dispute_assistant import __version__, images
 from dispute_assistant.cli import app
-from program import Done, process
+from program import Done, dispute, process
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -110,13 +110,16 @@ def test_the_demo_makes_pictures_small_enough_for_the_marketplace(
 
 
 @pytest.mark.parametrize("line", shown_commands())
-def test_every_command_of_readme_works_as_shown(line: str, demo: Done, checkout: Path) -> None:
+def test_every_command_of_readme_works_as_shown(
+    line: str, demo: Done, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program, *arguments = shlex.split(line, comments=True)
     assert program == "./dispute"
     if arguments == ["demo"]:
         assert demo.code == 0
         return
-    done = process(*arguments, stdin=TYPED.encode(), cwd=checkout)
+    monkeypatch.chdir(checkout)
+    done = dispute(*arguments, stdin=TYPED.encode())
     assert (done.code, done.err) == (0, "")
     assert done.out
 
@@ -129,7 +132,7 @@ def test_readme_names_every_command_and_no_other() -> None:
 
 
 def test_every_option_in_the_documents_exists() -> None:
-    helps = " ".join(process(command, "--help").out for command in COMMANDS)
+    helps = " ".join(dispute(command, "--help").out for command in COMMANDS)
     others = {"--all", "--update-golden"}
     for name in ("README.md", "CHANGELOG.md"):
         used = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text(name)))

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dispute_assistant import advice, reference
@@ -329,7 +329,6 @@ def test_no_step_advises_what_the_traps_forbid(answers: dict[str, object], on: d
         assert not re.search(FORBIDDEN[trap.id], advised(plan), re.IGNORECASE), trap.id
 
 
-@settings(max_examples=2 * settings().max_examples)
 @given(CASES, DAYS, st.integers(1, 45))
 def test_while_nothing_moves_no_dispute_turns_back_into_waiting(
     answers: dict[str, object], on: date, later: int
@@ -339,7 +338,6 @@ def test_while_nothing_moves_no_dispute_turns_back_into_waiting(
         assert after.action is not Action.WAIT
 
 
-@settings(max_examples=2 * settings().max_examples)
 @given(CASES, DAYS)
 def test_waiting_ends_on_the_day_that_was_named(answers: dict[str, object], on: date) -> None:
     plan = situation(answers, on).plan
