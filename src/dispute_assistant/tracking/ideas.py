@@ -9,7 +9,7 @@ A negation is bound to the idea it denies and turns it into another one, ``not_r
 it can never be read past:
 
 >>> sorted(ideas("Ihr Paket wurde vom Zoll nicht freigegeben", "de"))
-['customs', 'not_released']
+['customs', 'not_released', 'parcel']
 """
 
 import functools

@@ -371,6 +371,8 @@ def carrier_id(name: str) -> str:
     >>> carrier_id("China Post"), carrier_id("ПОЧТА РОССИИ (EMS)"), carrier_id("nobody")
     ('china_post', 'russian_post', '')
     """
+    if not name:
+        return ""
     folded = f" {unbroken(fold(name.replace('_', ' ').replace('-', ' ')))} "
     best = ""
     best_length = 0
