@@ -29,8 +29,8 @@ def long_history() -> str:
 class Screen(pyte.Screen):
     """A screen that can be asked where its cursor is, as real ones can."""
 
-    def __init__(self, terminal: "Terminal") -> None:
-        super().__init__(COLUMNS, ROWS)
+    def __init__(self, terminal: "Terminal", rows: int, columns: int) -> None:
+        super().__init__(columns, rows)
         self._terminal = terminal
 
     def write_process_input(self, data: str) -> None:
@@ -40,15 +40,21 @@ class Screen(pyte.Screen):
 class Terminal:
     """A program in a terminal whose screen can be looked at."""
 
-    def __init__(self, arguments: list[str], environ: dict[str, str]) -> None:
-        self.screen = Screen(self)
+    def __init__(
+        self,
+        arguments: list[str],
+        environ: dict[str, str],
+        rows: int = ROWS,
+        columns: int = COLUMNS,
+    ) -> None:
+        self.screen = Screen(self, rows, columns)
         self._stream = pyte.Stream(self.screen)
         self.program: pexpect.spawn[str] = pexpect.spawn(
             COMMAND[0],
             [*COMMAND[1:], *arguments],
             env={**environ, "TERM": "xterm-256color"},
             encoding="utf-8",
-            dimensions=(ROWS, COLUMNS),
+            dimensions=(rows, columns),
             timeout=60,
         )
 
@@ -265,14 +271,68 @@ def test_answers_of_a_broken_pipe_are_kept(environ: dict[str, str]) -> None:
     assert done.stderr.startswith("parcel.tracking_number: ")
 
 
-def test_interrupt_ends_with_130_and_keeps_the_draft(environ: dict[str, str]) -> None:
-    terminal = Terminal(["new"], environ)
+def test_interrupt_ends_with_130_and_keeps_even_what_was_being_typed(
+    environ: dict[str, str],
+) -> None:
+    terminal = Terminal(["new"], {**environ, "DISPUTE_PROGRAM": "./dispute"})
     terminal.answer("Where did you buy?", "ebay")
     terminal.see("Paste the tracking history")
+    terminal.see("Ctrl-D or Alt-Enter")
+    terminal.type("2026-11-02\tAccepted\r2026-11-10\tHeld by cust")
+    terminal.see("Held by cust")
     terminal.type(CTRL_C)
     assert terminal.end() == 130
-    assert "Go on with: dispute resume" in terminal.seen
+    assert "Go on with: ./dispute resume" in terminal.seen
     assert 'marketplace = "ebay"' in drafts(environ)[0].read_text(encoding="utf-8")
+    again = Terminal(["resume", "--on", "2026-11-23"], environ)
+    again.see("Held by cust")
+    again.type(f"oms{CTRL_D}")
+    again.see("2 entries read, newest of 10 November 2026: Held by customs")
+    again.type(CTRL_C)
+    again.end()
+    assert "unfinished" not in drafts(environ)[0].read_text(encoding="utf-8")
+
+
+def test_case_file_of_ones_own_is_named_to_go_on_with(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    case = tmp_path / "my case.toml"
+    case.write_text('[order]\nmarketplace = "ebay"\n', encoding="utf-8")
+    done = run(["resume", str(case)], ".\n1\n", environ)
+    assert f"Go on with: dispute resume '{case}'" in done.stdout
+
+
+def test_unbracketed_paste_of_200_lines_is_whole(environ: dict[str, str]) -> None:
+    terminal = Terminal(["new", "--on", "2025-03-22"], environ)
+    terminal.answer("Where did you buy?", "ebay")
+    terminal.see("Ctrl-D or Alt-Enter")
+    terminal.type(long_history().replace("\n", "\r"))
+    terminal.see("Powered by www.17track.net")
+    terminal.see("Ctrl-D or Alt-Enter: end of the text F1 help")
+    terminal.type(CTRL_D)
+    terminal.see("193 entries read, newest of 20 March 2025")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(14, 50), (24, 80)])
+def test_problem_is_shown_once_and_whole(rows: int, columns: int, environ: dict[str, str]) -> None:
+    terminal = Terminal(["new"], environ, rows, columns)
+    terminal.answer("Where did you buy?", "ali")
+    terminal.see(
+        "“ali” may mean several answers. "
+        "Choose with the arrow keys and Enter, or type more letters."
+    )
+    assert terminal.seen.count("several answers") == 1
+    terminal.type(f"{DOWN}{DOWN}\r")
+    terminal.see("Paste the tracking history")
+    terminal.type("2026-11-02 Accepted\r" * 200)
+    terminal.type(F1)
+    terminal.see("Leave it empty if you have none.")
+    terminal.see("Ctrl-C save and stop")
+    terminal.type(CTRL_C)
+    assert terminal.end() == 130
+    assert 'marketplace = "aliexpress_ru"' in drafts(environ)[0].read_text(encoding="utf-8")
 
 
 def test_accessible_mode_never_steers_the_screen(environ: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,9 +39,11 @@ def interview_in_terminal(sitting: Sitting) -> None:
     folder = casefile.draft_folder(os.environ)
     draft = sitting.draft
 
-    def save(answers: "Answers", language: str) -> None:
+    def save(answers: "Answers", language: str) -> str:
         nonlocal draft
         draft = casefile.save_draft(folder, answers, language, draft=draft)
+        own = () if draft.parent == folder else (str(draft),)
+        return shlex.join((os.environ.get("DISPUTE_PROGRAM", "dispute"), "resume", *own))
 
     def page(section: str, now: "Situation") -> str | None:
         return advice.page(now) if section == "papers" else None
