@@ -8,7 +8,7 @@ like ``"released+customs"`` names several ideas at once.
 A negation is bound to the idea it denies and turns it into another one, ``not_released``, so that
 it can never be read past:
 
->>> sorted(ideas("Ihr Paket wurde vom Zoll nicht freigegeben", "de"))
+>>> sorted(ideas("Paket vom Zoll nicht freigegeben", "de"))
 ['customs', 'not_released', 'parcel']
 """
 
