@@ -102,7 +102,7 @@ def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Dead
         reply_by=_reply_by(limit, on),
         seller_answer=terms.seller_answer(case),
         promised=terms.promised(case),
-        offer_by=stages.offer_by(case),
+        offer_by=terms.not_after(stages.offer_by(case), limit),
         escalate_from=stages.escalate_from(case),
         escalate_by=stages.escalate_by(case),
         mediation=stages.mediation(case),

@@ -323,14 +323,15 @@ def _customs_steps(view: View) -> Iterator[Step]:
     )
     answer, open_by = view.days.customs_answer, view.days.open_by
     if answer and open_by and answer.day > open_by.day and not view.closed:
+        last = max(open_by.day, view.on)
         yield Step(
             id="open_first",
             says=say(
                 "The answer of customs may not arrive before {day}. Open the dispute without it "
                 "and add it later.",
-                day=open_by.day,
+                day=last,
             ),
-            by=open_by.day,
+            by=last,
             sources=answer.sources,
         )
 

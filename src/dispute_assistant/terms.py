@@ -5,7 +5,7 @@ may take, what is still safe. A day that the buyer read on a page beats every co
 is not known is never guessed: the deadline is simply not there, and the plan asks for the date.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dispute_assistant import reference, workdays
@@ -211,7 +211,7 @@ def seller_answer(case: Case) -> Deadline | None:
     if standing.undecided:
         return _answer_to_dispute(case)
     if standing.talks is Talks.NO_ANSWER and standing.asked_on:
-        return _within_window(_answer_to_message(case, standing.asked_on), case)
+        return not_after(_answer_to_message(case, standing.asked_on), open_by(case))
     return None
 
 
@@ -280,19 +280,15 @@ def _basis_of_answer(span: Span, asked: date) -> Message:
     )
 
 
-def _within_window(answer: Deadline, case: Case) -> Deadline:
-    """Return ``answer``, or the last safe day to open the dispute where that comes first."""
-    last = open_by(case)
-    if last is None or answer.day <= last.day:
-        return answer
-    return Deadline(
-        id=answer.id,
-        day=last.day,
-        says=answer.says,
+def not_after(deadline: Deadline | None, last: Deadline | None) -> Deadline | None:
+    """Return ``deadline``, or the last safe day to open the dispute where that comes first."""
+    if deadline is None or last is None or deadline.day <= last.day:
+        return deadline
+    return replace(
+        last,
+        id=deadline.id,
+        says=deadline.says,
         basis=say("The last safe day to open the dispute: no longer wait is safe."),
-        counts=last.counts,
-        estimated=last.estimated,
-        sources=last.sources,
     )
 
 

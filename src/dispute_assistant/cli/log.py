@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dispute_assistant.cli.console import day_of, situation, speaking, words_of
+from dispute_assistant.cli.console import day_of, load, situation, speaking, words_of
 from dispute_assistant.cli.options import CaseArgument, LanguageOption, app
 from dispute_assistant.errors import InputError
 from dispute_assistant.messages import say
@@ -46,8 +46,11 @@ def log(  # noqa: PLR0913, PLR0917 - options of a command
 ) -> None:
     """Note what was sent, answered, opened or decided; the advice follows it."""
     from dispute_assistant import casefile
+    from dispute_assistant.situation import Situation
 
-    now = situation(case, day_of(""), language)
+    today = day_of("")
+    answers, language = load(case, today, language)
+    now = Situation(answers, today, language)
     words = words_of(now.language)
     raw = {"kind": kind, "day": on, "until": until, "amount": amount, "note": note}
     if any(raw.values()):

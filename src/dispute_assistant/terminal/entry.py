@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from dispute_assistant import interview, log
+from dispute_assistant import interview, log, money
 from dispute_assistant.errors import InputError
 from dispute_assistant.forms import AnswerType, Choice, Question
 from dispute_assistant.interview import Situation
@@ -104,6 +104,9 @@ def _value(question: Question, text: str, now: Situation) -> str:
     text = text.strip().removeprefix(backend.NOTHING) or question.suggest(now)
     if not text and question.optional:
         return ""
+    if question.type is AnswerType.MONEY and text:
+        paid = now.case.order.amount  # no other currency is guessed: nobody would notice
+        return money.typed(money.parse(text, default_currency=paid.currency if paid else ""))
     known = answering.options(question, now)
     value = interview.accept(question, answering.as_answer(question, text, known, keys=False), now)
     return interview.as_typed(question, value)
