@@ -1,21 +1,24 @@
 """The terminal with keys, driven through a pipe in place of a keyboard."""
 
 import io
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
-from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.input import DummyInput, PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from dispute_assistant.terminal import End, Outcome, Prompt, Reply, interview
 from dispute_assistant.terminal.backend import Judged
-from dispute_assistant.terminal.search import Option
-from dispute_assistant.terminal.tty import Tty, _completer
+from dispute_assistant.terminal.search import Option, menu
+from dispute_assistant.terminal.tty import Tty, _Bar, _completer, _wrapped
 from tiny_interview import ANSWERED, ON, tiny
 
 pytestmark = pytest.mark.usefixtures(tiny.__name__)
@@ -105,6 +108,148 @@ def test_paste_of_a_history_is_one_answer(keyboard: PipeInput) -> None:
 def test_alt_enter_ends_several_lines(keyboard: PipeInput) -> None:
     prompt = Prompt(text="", several_lines=True)
     assert ask(keyboard, "one\rtwo\x1b\r", prompt) == Reply("one\ntwo")
+
+
+def test_paste_without_brackets_keeps_its_lines_and_tabs(keyboard: PipeInput) -> None:
+    typed = "2026-11-02\tAccepted\r  \t2026-11-10\t  Held\r"
+    reply = ask(keyboard, typed * 100 + CTRL_D, Prompt(text="", several_lines=True))
+    assert reply.text == typed.replace("\r", "\n") * 100
+
+
+def test_keys_that_command_end_a_paste_without_brackets(keyboard: PipeInput) -> None:
+    reply = ask(keyboard, f"one\rtwo{F4}three", Prompt(text="", several_lines=True))
+    assert reply == Reply("one\ntwo", ":u")
+
+
+@pytest.mark.parametrize("typed", ["?", ":b", ":lang ru"])
+def test_command_in_an_empty_text_ends_with_enter(keyboard: PipeInput, typed: str) -> None:
+    session = keys_one_by_one(keyboard, f"{typed}\r")
+    assert session.ask(Prompt(text="", several_lines=True)).text == typed
+
+
+def keys_one_by_one(keyboard: PipeInput, keys: str) -> Tty:
+    """Return a terminal into which ``keys`` are typed at the speed of a person."""
+
+    def type_them() -> None:
+        for key in keys:
+            keyboard.send_text(key)
+            typed.wait(0.05)
+
+    typed = threading.Event()
+    threading.Thread(target=type_them, daemon=True).start()
+    return Tty(source=keyboard, screen=DummyOutput())
+
+
+@pytest.mark.parametrize("several_lines", [False, True])
+def test_what_was_typed_is_handed_over_when_the_user_stops(
+    keyboard: PipeInput, *, several_lines: bool
+) -> None:
+    left: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        ask(
+            keyboard, f"abc{CTRL_C}", Prompt(text="", left=left.append, several_lines=several_lines)
+        )
+    assert left == ["abc"]
+
+
+def failing(text: str) -> Judged:
+    if "b" in text:
+        raise ZeroDivisionError
+    return Judged()
+
+
+@pytest.mark.parametrize(
+    ("keys", "prompt"),
+    [
+        ("ab", Prompt(text="", check=failing)),
+        (f"ab{CTRL_D}", Prompt(text="", check=failing, several_lines=True)),
+        ("ab", Prompt(text="", search=lambda text: (failing(text), ())[1])),
+    ],
+    ids=["while typing", "at the end", "in the menu"],
+)
+def test_failure_ends_the_prompt_and_comes_out_once(
+    keyboard: PipeInput, keys: str, prompt: Prompt, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left: list[str] = []
+    with pytest.raises(ZeroDivisionError):
+        ask(keyboard, keys, replace(prompt, left=left.append))
+    assert left == ["ab"]
+    assert capsys.readouterr() == ("", "")
+
+
+def wide(columns: int, rows: int = 24) -> tuple[io.StringIO, Vt100_Output]:
+    screen = io.StringIO()
+    return screen, Vt100_Output(screen, lambda: Size(rows=rows, columns=columns), term="xterm")
+
+
+def bar(prompt: Prompt, text: str, columns: int = 80, rows: int = 24) -> _Bar:
+    session: PromptSession[str] = PromptSession(input=DummyInput(), output=wide(columns)[1])
+    session.default_buffer.reset(Document(text))
+    return _Bar(prompt, session, rows)
+
+
+LONG = "This answer is wrong for a reason that takes a good many words to say. Type another one."
+
+
+def test_problem_waits_for_enter_unless_typing_on_cannot_mend_it() -> None:
+    unsure = Prompt(text="", keys="F1 help", check=lambda _: Judged(problem="Wrong."))
+    below = bar(unsure, "2026-1")
+    assert below.text() == " F1 help"
+    assert below.refuses("2026-1")
+    assert below.text() == " Wrong.\n F1 help"
+    below._session.default_buffer.reset(Document("2026-11"))
+    assert below.text() == " F1 help"
+    certain = Prompt(text="", check=lambda _: Judged(problem="Wrong.", certain=True))
+    assert bar(certain, "zzzz").text() == " Wrong."
+
+
+@pytest.mark.parametrize("columns", [80, 50, 20])
+def test_toolbar_breaks_its_lines_between_words(columns: int) -> None:
+    prompt = Prompt(text="", check=lambda _: Judged(problem=LONG))
+    below = bar(prompt, "x", columns)
+    below.refuses("x")
+    lines = below.text().split("\n")
+    assert max(map(len, lines)) < columns
+    assert " ".join("".join(lines).split()) == LONG
+
+
+def test_toolbar_leaves_room_for_the_line_and_never_loses_the_keys() -> None:
+    below = bar(Prompt(text="", keys="F1 help", check=lambda _: Judged(problem=LONG)), "x", 20, 3)
+    below.refuses("x")
+    assert below.text() == " This answer is\n wrong for a reason\n F1 help"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one two", ["one two"]),
+        ("one two three", ["one two", "three"]),
+        ("  1  one two three", ["  1  one", "  two", "  three"]),
+        ("中文中文 中文", ["中文中文", "中文"]),
+        ("0123456789ABC d", ["0123456789", "ABC d"]),
+        ("a\n\nb", ["a", "", "b"]),
+        ("", [""]),
+    ],
+)
+def test_lines_are_as_wide_as_the_screen(text: str, lines: list[str]) -> None:
+    assert list(_wrapped(text, 10)) == lines
+
+
+def test_long_page_has_its_headline_repeated_below() -> None:
+    screen, output = wide(80)
+    Tty(screen=output).show("Write to the seller\nfirst.\n" + "\nA line." * 30, "page")
+    assert screen.getvalue().count("Write to the seller") == 2
+    assert "Write to the seller first." in screen.getvalue()
+    screen, output = wide(80)
+    Tty(screen=output).show("Wait.\n\nA line.", "page")
+    assert screen.getvalue().count("Wait.") == 1
+
+
+def test_arrow_down_opens_the_whole_list(keyboard: PipeInput) -> None:
+    every = (Option("NG", "Nigeria"), Option("DE", "Germany"))
+    prompt = Prompt(text="", search=lambda text: menu(text, every))
+    session = keys_one_by_one(keyboard, f"{DOWN}{DOWN}\r")
+    assert session.ask(prompt).text == "Germany"
 
 
 def test_short_paste_into_one_line_is_folded(keyboard: PipeInput) -> None:

@@ -148,9 +148,11 @@ class _Bar:
         if text != self._said[0]:
             self._said = (text, self._judged(text))
         width = self._session.app.output.get_size().columns - 2
-        keys = list(_wrapped(safe(self._prompt.keys), width))
-        lines = list(_wrapped(safe(self._said[1]), width)) if self._said[1] else []
-        return "\n".join(f" {line}" for line in [*lines[: self._rows - len(keys)], *keys])
+        said, keys = (
+            list(_wrapped(safe(text), width)) if text else []
+            for text in (self._said[1], self._prompt.keys)
+        )
+        return "\n".join(f" {line}" for line in [*said[: self._rows - len(keys)], *keys])
 
     def _judged(self, text: str) -> str:
         """Return what ``text`` means; what it lacks only if typing on cannot mend it."""
