@@ -81,6 +81,23 @@ def test_binary_is_one_clear_problem(raw: bytes) -> None:
     assert (outcome.exit_code, outcome.problems[0].key) == (2, "parcel.destination")
 
 
+class Interrupted(io.BytesIO):
+    """Lines after which somebody presses Ctrl-C."""
+
+    def readline(self, size: int | None = -1) -> bytes:
+        if line := super().readline(size):
+            return line
+        raise KeyboardInterrupt
+
+
+def test_lines_typed_so_far_are_handed_over_when_the_user_stops() -> None:
+    left: list[str] = []
+    plain = Plain(Interrupted("Приём\nHeld\n".encode()), io.StringIO(), reacts=True)
+    with pytest.raises(KeyboardInterrupt):
+        plain.ask(Prompt(text="", several_lines=True, left=left.append))
+    assert left == ["Приём\nHeld\n"]
+
+
 def test_history_of_200_lines_is_one_answer() -> None:
     lines = [f"2026-11-{day % 28 + 1:02} 10:00 Sorting" for day in range(200)]
     plain, _ = piped("\n".join((*lines, ".", "after")).encode())

@@ -1,6 +1,7 @@
 """The conversation itself: back, help, doubts, languages, review, drafts; no screen involved."""
 
 import doctest
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,24 @@ from pathlib import Path
 import pytest
 
 from dispute_assistant.case import UNKNOWN
+from dispute_assistant.casefile import UNFINISHED
 from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.interview import QUESTIONS, accept
+from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.messages import say
 from dispute_assistant.money import Money
 from dispute_assistant.situation import Situation
-from dispute_assistant.terminal import End, Outcome, Reply, answering, backend, interview, search
+from dispute_assistant.terminal import (
+    End,
+    Outcome,
+    Prompt,
+    Reply,
+    answering,
+    backend,
+    interview,
+    search,
+    wording,
+)
 from tiny_interview import ANSWERED, ON, Script, tiny
 
 pytestmark = pytest.mark.usefixtures(tiny.__name__)
@@ -358,9 +372,136 @@ def test_text_is_judged_while_it_is_typed() -> None:
     assert check("").problem.startswith("An answer is needed here.")
 
 
+def test_text_that_typing_on_may_mend_is_not_judged_for_certain() -> None:
+    script = Script(keys=True)
+    talk(script)
+    check = script.prompts[0].check
+    assert check("nig").problem == (
+        "“nig” may mean several answers. "
+        "Choose with the arrow keys and Enter, or type more letters."
+    )
+    assert not check("nig").certain
+    assert not check(":li").certain
+    assert check("Gremany").problem == (
+        "“Gremany” is not among the answers. "
+        "If one of these is right, choose it with the arrow keys and Enter."
+    )
+    assert check("Gremany").certain
+    assert check("zzzz").certain
+    talk(script, without("order.protection_end"))
+    assert not script.prompts[1].check("2026-1").certain
+
+
+@pytest.mark.parametrize("language", INTERFACE)
+@pytest.mark.parametrize(("key", "value"), [("order.protection_end", ON), ("order.amount", None)])
+def test_example_is_an_answer_in_its_language(language: str, key: str, value: date | None) -> None:
+    for keys in (False, True):
+        script = Script(keys=keys)
+        talk(script, without(key), language)
+        assert script.prompts[0].hint
+    question = next(q for q in QUESTIONS if q.key == key)
+    now = Situation({"parcel.destination": "MX"}, ON, language)
+    example = wording.example_of_day if value else wording.example_of_money
+    said = Locale(language).text(example(now))
+    typed = re.search(r"\d\S*\d(?: [A-Z]{3})?", said)
+    assert typed
+    read = accept(question, typed[0], now)
+    assert read == (value or Money(Decimal("25.90"), "MXN"))
+
+
+def test_words_for_not_knowing_are_an_answer() -> None:
+    outcome = talk(Script("no lo sé", ""), without("order.protection_end"))
+    assert outcome.answers["order.protection_end"] is UNKNOWN
+
+
+class Leaving(Script):
+    """A back-end with keys whose user stops in the middle of a text."""
+
+    def __init__(self, *typed: str | Reply) -> None:
+        super().__init__(keys=True)
+        self._typed = iter(typed)
+
+    def ask(self, prompt: Prompt) -> Reply:
+        self.prompts.append(prompt)
+        typed = next(self._typed)
+        if isinstance(typed, Reply):
+            return typed
+        prompt.left(typed)
+        raise KeyboardInterrupt
+
+
+def test_what_was_being_typed_is_kept_and_offered_again() -> None:
+    saved: list[dict[str, object]] = []
+
+    def keep(answers: Mapping[str, object], _language: str) -> str:
+        saved.append(dict(answers))
+        return "./dispute resume"
+
+    first = Leaving("Street 1\nTo")
+    outcome = interview(first, without("buyer.address"), ON, "en", keep)
+    assert outcome.answers[UNFINISHED] == {"buyer.address": "Street 1\nTo"}
+    assert saved == [outcome.answers]
+    assert first.screen[-1] == "Your answers are saved. Go on with: ./dispute resume"
+
+    again = Script("Street 1\nTown", "", keys=True)
+    outcome = interview(again, saved[-1], ON, "en", keep)
+    assert again.prompts[0].draft == "Street 1\nTo"
+    assert outcome.answers == {**COMPLETE, "buyer.address": "Street 1\nTown"}
+    assert saved[-1] == outcome.answers
+
+    plain = Script(keys=False)
+    interview(plain, saved[0], ON, "en", keep)
+    assert "End without typing to keep: Street 1" in plain.prompts[0].hint
+
+
+def test_text_that_is_emptied_is_not_kept() -> None:
+    answers = {**without("buyer.name"), UNFINISHED: {"buyer.name": "An", "order.number": "7"}}
+    outcome = interview(Leaving(" "), answers, ON, "en", lambda _answers, _language: None)
+    assert outcome.answers[UNFINISHED] == {"order.number": "7"}
+
+
+def test_offered_answer_that_stands_there_is_not_unfinished() -> None:
+    saved: list[object] = []
+    script = Leaving(Reply("", ":b"), "Anna")
+    outcome = interview(
+        script, without("buyer.address"), ON, "en", lambda answers, _language: saved.append(answers)
+    )
+    assert script.prompts[1].draft == "Anna"
+    assert saved == []
+    assert outcome.answers == without("buyer.address")
+
+
+def test_failure_of_the_program_comes_out_once_the_answers_are_saved() -> None:
+    script = Script("de", ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        talk(script)
+    assert script.screen[-1] == "Your answers are saved. Go on with: dispute resume"
+
+
+def test_history_without_entries_is_no_offer_of_nothing() -> None:
+    script = Script("2", "1", "")
+    talk(script, {**COMPLETE, "parcel.shown": "held", "tracking.history": "no dates here"})
+    script = Script(":b")
+    held = {"parcel.destination": "DE", "parcel.shown": "held", "tracking.history": "no dates"}
+    talk(script, held)
+    assert script.asked()[1] == "The history?"
+    assert "End without typing to keep: the text you gave." in script.prompts[1].hint
+    assert "0 entries" not in "".join(script.screen)
+
+
 def test_menu_offers_what_is_typed() -> None:
     script = Script()
     talk(script)
     find = script.prompts[0].search
     assert find is not None
     assert [option.value for option in find("nig")] == ["NE", "NG"]
+
+
+def test_label_that_another_answer_shares_gets_its_code() -> None:
+    question = next(q for q in QUESTIONS if q.key == "parcel.destination")
+    options = answering.options(question, Situation({}, ON, "es"))
+    labels = {option.value: option.label for option in options}
+    assert (labels["CG"], labels["US"]) == ("Congo (CG)", "Estados Unidos")
+    assert [option.code for option in options if option.value == "US"] == ["US"]
+    for option in options:
+        assert search.find(option.label, options).options == (option,)

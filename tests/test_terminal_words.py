@@ -1,5 +1,6 @@
-"""Answers in words: "I don't know", days named from today, amounts in the habit of a country."""
+"""Answers in words, amounts in the habit of a country, and what each question says of itself."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,9 +8,10 @@ import pytest
 
 from dispute_assistant.case import UNKNOWN
 from dispute_assistant.errors import InputError
-from dispute_assistant.interview import QUESTIONS, Situation, accept
+from dispute_assistant.interview import QUESTIONS, Situation, accept, before, next_question
 from dispute_assistant.locales import INTERFACE, Locale, decimal_mark
 from dispute_assistant.money import Money
+from dispute_assistant.terminal import wording
 
 ON = date(2026, 11, 23)
 BY_KEY = {question.key: question for question in QUESTIONS}
@@ -100,3 +102,41 @@ def test_thousands_are_read_in_the_habit_of_the_country(
 )
 def test_decimal_mark_of_a_country(language: str, country: str, mark: str) -> None:
     assert decimal_mark(language, country) == mark
+
+
+def test_total_counts_the_questions_for_the_papers_that_are_advised() -> None:
+    answers: dict[str, object] = {}
+    seen: list[int] = []
+    while question := next_question(answers, ON, "en"):
+        now = before(question, answers, ON, "en")
+        label = Locale("en").text(wording.label(question, Situation(answers, ON, "en")))
+        number, total = map(int, re.findall(r"\d+", label)[:2])
+        assert number == len(answers) + 1
+        assert number <= total
+        seen.append(total)
+        answers[question.key] = REFUSED.get(question.key) or accept(
+            question, question.suggest(now) or "1 USD", now
+        )
+    assert seen == sorted(seen, reverse=True)
+    assert seen[-1] == len(answers)
+
+
+REFUSED = {
+    "order.marketplace": "aliexpress",
+    "tracking.history": (
+        "2026-11-18 16:40 Moscow, Import refused by customs\n"
+        "2026-11-10 09:15 Moscow, Handed over to customs\n"
+        "2026-11-01 10:44 Shenzhen, Accepted by carrier"
+    ),
+    "parcel.tracking_number": "RB123456785CN",
+    "parcel.destination": "RU",
+    "customs.said": "nothing",
+    "order.ordered_on": date(2026, 10, 28),
+    "order.protection_end": date(2026, 12, 31),
+    "talks.state": "not_started",
+    "order.number": "8123",
+    "order.item": "Cable",
+    "remedy.settle": "full",
+    "buyer.name": "Anna Morozova",
+    "buyer.address": "Sadovaya 5\n443001 Samara",
+}
