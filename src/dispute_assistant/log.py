@@ -363,8 +363,18 @@ _MISSING = say("An answer is needed here.")
 def _misfits(kind: EntryKind, raw: Mapping[str, str]) -> Iterable[Problem]:
     """Yield what an entry of this kind lacks or cannot have."""
     rules = (
-        ("until", kind in UNTIL, kind in NEEDS_UNTIL, say("Add the day: until = 2026-12-15")),
-        ("amount", kind in TAKES_AMOUNT, kind in NEEDS_AMOUNT, say("Add it: amount = “5.00 USD”")),
+        (
+            "until",
+            kind in UNTIL,
+            kind in NEEDS_UNTIL,
+            say("Add the day: {example}", example="until = 2026-12-15"),
+        ),
+        (
+            "amount",
+            kind in TAKES_AMOUNT,
+            kind in NEEDS_AMOUNT,
+            say("Add it: {example}", example='amount = "5.00 USD"'),
+        ),
     )
     for name, takes, needs, mend in rules:
         given = bool(raw.get(name))
