@@ -228,7 +228,7 @@ def test_on_the_last_safe_day_each_chore_keeps_its_event() -> None:
 
 def test_what_had_to_be_done_by_yesterday_is_not_in_it() -> None:
     now = situation({**REFUSED, "order.protection_end": ON + DAY})
-    assert min(step.by for step in now.plan.steps if step.by) == ON - DAY
+    assert min(step.by for step in now.plan.steps if step.by) == ON
     assert {event.day - ON for event in events(now).values()} == {0 * DAY, DAY}
 
 
