@@ -113,13 +113,14 @@ DAYS = st.integers(0, 40).map(lambda n: ON + timedelta(days=n))
 
 @cache
 def trusted_sources() -> frozenset[str]:
-    """Return the ids of the sources on which something better than unverified rests."""
-    found: set[str] = set()
+    """Return the ids of all sources but those on which only something unverified rests."""
+    good: set[str] = set()
+    doubtful: set[str] = set()
 
     def walk(value: object) -> None:
         if isinstance(value, dict):
-            if value.get("confidence", "unverified") != "unverified":
-                found.update(value.get("sources", ()))
+            found = doubtful if value.get("confidence") == "unverified" else good
+            found.update(value.get("sources", ()))
             value = list(value.values())
         if isinstance(value, list):
             for inner in value:
@@ -128,4 +129,4 @@ def trusted_sources() -> frozenset[str]:
     for path in reference.DATA.rglob("*.toml"):
         if path.parent.name != "tracking":
             walk(tomllib.loads(path.read_text("utf-8")))
-    return frozenset(found)
+    return frozenset(set(reference.sources()) - (doubtful - good))

@@ -75,6 +75,16 @@ def test_waiting_never_takes_the_days_that_acting_needs(
     assert found is None or found.estimated is estimated
 
 
+@pytest.mark.parametrize("left", [2, 1, 0])
+def test_after_the_last_safe_day_everything_is_for_today(left: int) -> None:
+    plan = planned(
+        (ON, Status.IMPORT_CUSTOMS_REFUSED), answers={"order.protection_end": in_days(left)}
+    )
+    assert plan.days.open_by
+    assert plan.days.open_by.day <= ON
+    assert {step.by for step in plan.steps if step.by} == {ON}
+
+
 def test_the_day_given_by_the_buyer_beats_the_estimate_and_the_extension_beats_both() -> None:
     answers: dict[str, object] = {
         "order.marketplace": "temu",
