@@ -66,7 +66,7 @@ class Terminal:
         """Wait until ``text`` stands on the screen, wherever its lines break."""
         while text not in " ".join(self.seen.split()):
             try:
-                self._stream.feed(self.program.read_nonblocking(65536, timeout=30))
+                self._stream.feed(self.program.read_nonblocking(65536, timeout=180))
             except (pexpect.EOF, pexpect.TIMEOUT):
                 pytest.fail(f"“{text}” is not on the screen:\n{self.seen}")
 
@@ -85,7 +85,7 @@ class Terminal:
         """Read to the end; return the exit code."""
         while True:
             try:
-                self._stream.feed(self.program.read_nonblocking(65536, timeout=60))
+                self._stream.feed(self.program.read_nonblocking(65536, timeout=180))
             except pexpect.EOF:
                 break
         self.program.close()
