@@ -119,8 +119,9 @@ def trusted_sources() -> frozenset[str]:
 
     def walk(value: object) -> None:
         if isinstance(value, dict):
-            found = doubtful if value.get("confidence") == "unverified" else good
-            found.update(value.get("sources", ()))
+            if "confidence" in value:
+                found = doubtful if value["confidence"] == "unverified" else good
+                found.update(value.get("sources", ()))
             value = list(value.values())
         if isinstance(value, list):
             for inner in value:
