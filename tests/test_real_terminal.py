@@ -288,6 +288,7 @@ def test_interrupt_ends_with_130_and_keeps_even_what_was_being_typed(
     again.see("Held by cust")
     again.type(f"oms{CTRL_D}")
     again.see("2 entries read, newest of 10 November 2026: Held by customs")
+    again.see("What is the tracking number? > F1 help")
     again.type(CTRL_C)
     again.end()
     assert "unfinished" not in drafts(environ)[0].read_text(encoding="utf-8")
@@ -311,6 +312,7 @@ def test_unbracketed_paste_of_200_lines_is_whole(environ: dict[str, str]) -> Non
     terminal.see("Ctrl-D or Alt-Enter: end of the text F1 help")
     terminal.type(CTRL_D)
     terminal.see("193 entries read, newest of 20 March 2025")
+    terminal.see("Enter takes: Russia. > F1 help")
     terminal.type(CTRL_C)
     assert terminal.end() == 130
 

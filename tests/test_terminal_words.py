@@ -1,14 +1,24 @@
 """Answers in words, amounts in the habit of a country, and what each question says of itself."""
 
 import re
+import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from dispute_assistant import locales
 from dispute_assistant.case import UNKNOWN
 from dispute_assistant.errors import InputError
-from dispute_assistant.interview import QUESTIONS, Situation, accept, before, next_question
+from dispute_assistant.interview import (
+    QUESTIONS,
+    Situation,
+    accept,
+    before,
+    next_question,
+    says_unknown,
+)
 from dispute_assistant.locales import INTERFACE, Locale, decimal_mark
 from dispute_assistant.money import Money
 from dispute_assistant.terminal import wording
@@ -46,6 +56,12 @@ def refusal(key: str, text: str, language: str = "en") -> str:
 def test_not_knowing_is_said_in_words_of_any_language(typed: str, language: str) -> None:
     assert given("order.protection_end", typed, language=language) is UNKNOWN
     assert given("tracking.meaning", typed, language=language) is UNKNOWN
+
+
+def test_every_language_of_the_interview_can_say_that_it_does_not_know() -> None:
+    words = tomllib.loads((Path(locales.__file__).parent / "data/typed_words.toml").read_text())
+    assert set(words["unknown"]) == set(INTERFACE)
+    assert all(says_unknown(phrase) for phrases in words["unknown"].values() for phrase in phrases)
 
 
 @pytest.mark.parametrize("key", ["order.number", "buyer.name", "buyer.address"])
