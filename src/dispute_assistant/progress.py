@@ -87,7 +87,8 @@ def dispute_open(facts: Facts) -> Finding | None:
     if not standing.undecided or settled(facts.case):
         return None
     if standing.opened is None:
-        key = _LOG if standing.escalated else ("talks.state",)
+        logged = standing.escalated or standing.appealed
+        key = _LOG if logged else ("talks.state",)
         return Finding(rule="dispute_open", says=say("A dispute is open."), answers=key)
     says = say("Your dispute is open since {day}.", day=standing.opened.day)
     if standing.escalated:
