@@ -59,7 +59,9 @@ def test_not_knowing_is_said_in_words_of_any_language(typed: str, language: str)
 
 
 def test_every_language_of_the_interview_can_say_that_it_does_not_know() -> None:
-    words = tomllib.loads((Path(locales.__file__).parent / "data/typed_words.toml").read_text())
+    words = tomllib.loads(
+        (Path(locales.__file__).parent / "data/typed_words.toml").read_text("utf-8")
+    )
     assert set(words["unknown"]) == set(INTERFACE)
     assert all(says_unknown(phrase) for phrases in words["unknown"].values() for phrase in phrases)
 
