@@ -1,0 +1,5 @@
+"""Rows of ``speed.py``: batch."""
+
+from paired import Row
+
+ROWS: tuple[Row, ...] = ()

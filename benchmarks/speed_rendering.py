@@ -1,0 +1,5 @@
+"""Rows of ``speed.py``: rendering."""
+
+from paired import Row
+
+ROWS: tuple[Row, ...] = ()
