@@ -9,7 +9,7 @@ from dispute_assistant import identifiers, progress, reference
 from dispute_assistant.case import Case, Demand, Said, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
-from dispute_assistant.findings import ARTICLE
+from dispute_assistant.findings import ARTICLE, Statement
 from dispute_assistant.messages import ByLanguage, Message, say
 from dispute_assistant.reference import Channel, ChannelKind, Confidence, Marketplace
 from dispute_assistant.tracking.events import Timeline
@@ -39,15 +39,8 @@ class Step:
     says: Message
     start: date | None = None
     by: date | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trap:
-    """What not to do, and why."""
-
-    id: str
-    says: Message
+    rests_on: str = ""
+    """Finding from which it follows; empty for the one that decides."""
     sources: tuple[str, ...] = ()
 
 
@@ -399,18 +392,18 @@ def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> ByLanguage 
     return None
 
 
-def traps(view: View, action: Action) -> Iterator[Trap]:
+def traps(view: View, action: Action) -> Iterator[Statement]:
     """Yield what not to do in this state of things."""
     over = action in (Action.DONE, Action.DECIDED)
     if over or (action is Action.COLLECT and view.rule != "delivered"):
         return
-    yield Trap(
+    yield Statement(
         id="confirm_receipt",
         says=say("Do not confirm receipt of a parcel that you do not have."),
         sources=("ae_mirror_open",),
     )
     if view.rule == "duty_asked" or view.diagnosis.has("information_asked"):
-        yield Trap(
+        yield Statement(
             id="refuse_duty",
             says=say(
                 "Do not refuse the duty or the delivery, and do not write that you would: several "
@@ -420,7 +413,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
         )
     if action in (Action.NEGOTIATE, Action.DISPUTE):
         yield _trap_of_promises(view)
-        yield Trap(
+        yield Statement(
             id="change_reason",
             says=say(
                 "Do not change the reason at the seller's wish, and take no refund outside the "
@@ -430,7 +423,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
         )
         at_customs = ("stuck", "held", "clearance_error", "refused", "going_back")
         if view.diagnosis.has(*at_customs) and not view.closed:
-            yield Trap(
+            yield Statement(
                 id="chargeback",
                 says=say(
                     "Do not start a chargeback while customs still holds the parcel or a dispute "
@@ -440,7 +433,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
             )
 
 
-def _trap_of_promises(view: View) -> Trap:
+def _trap_of_promises(view: View) -> Statement:
     says = say(
         "Do not cancel or close the dispute on a promise, and accept nothing until the "
         "money is there: often it cannot be opened again."
@@ -449,4 +442,4 @@ def _trap_of_promises(view: View) -> Trap:
         says = say(
             "Do not cancel or close the dispute on a promise: often it cannot be opened again."
         )
-    return Trap(id="close_on_promise", says=says, sources=("ae_alibest_cancel", "paypal_180"))
+    return Statement(id="close_on_promise", says=says, sources=("ae_alibest_cancel", "paypal_180"))
