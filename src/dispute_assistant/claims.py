@@ -25,7 +25,7 @@ OUTCOMES = {
     "destroyed": "destroyed",
     "lost": "lost",
 }
-_DEMANDS = {"information_asked": "papers", "duty_asked": "tax_data"}
+_DEMANDS = {"information_asked": "papers", "duty_asked": "tax_data", "not_received": "trace"}
 
 
 def outcome(diagnosis: Diagnosis) -> str:
@@ -36,8 +36,9 @@ def outcome(diagnosis: Diagnosis) -> str:
 def demand(diagnosis: Diagnosis) -> str:
     """Return what the seller is asked for.
 
-    ``papers`` and ``tax_data`` while customs waits for the buyer, ``goodwill`` where the cause is
-    the buyer's, ``clarify`` while the outcome is open, else ``refund``.
+    ``papers`` and ``tax_data`` while customs waits for the buyer, ``trace`` for a parcel that was
+    delivered to nobody knows whom, ``goodwill`` where the cause is the buyer's, ``clarify`` while
+    the outcome is open, else ``refund``.
     """
     rule = diagnosis.main.rule
     if rule in _DEMANDS:
@@ -49,6 +50,7 @@ def demand(diagnosis: Diagnosis) -> str:
 
 # What to claim
 
+_ASKED = ("information_asked", "duty_asked")
 _BLAMED_BY_CUSTOMS = ("papers_wrong", "value_wrong", "counterfeit")
 _PAPERS_DUE = (Action.NEGOTIATE, Action.DISPUTE, Action.MEET_DEMAND)
 
@@ -96,6 +98,10 @@ _DEMANDED = {
         "An answer whether import tax was collected with the order, with the proof. A duty that "
         "is really due is yours to pay and no reason for a refund."
     ),
+    "trace": say(
+        "The carrier's proof of delivery, which the sender can demand; and the full refund if it "
+        "does not show that the parcel was handed to you."
+    ),
     "goodwill": say(
         "The price of the goods without the shipping cost, as goodwill. More is seldom given "
         "where a payment or an answer was asked of the buyer and not given, and sometimes nothing."
@@ -116,7 +122,8 @@ def _refund(view: View) -> Message:
             "marketplaces give it where customs proves the ban, others leave it to the buyer."
         )
     return say(
-        "The full refund, because the goods did not reach you: that holds whoever is at fault."
+        "The full refund, and as its reason that the goods did not reach you: so much is true "
+        "whoever is at fault."
     )
 
 
@@ -170,7 +177,7 @@ def _by_the_rules(place: Marketplace | None, diagnosis: Diagnosis) -> Iterator[S
             continue
         yield Statement(
             id=f"{side}_bears",
-            says=_bears(place, bearer, side),
+            says=_bears(place, bearer, side, rule),
             rests_on=rule,
             sources=(*bearer.sources, *bearer.contradicted_by),
         )
@@ -186,7 +193,7 @@ def _met(bearer: Bearer | None, diagnosis: Diagnosis) -> str:
 
 _BEARS = {
     ("seller", "verified"): N_("By the rules of {name} the buyer is not left with such a loss."),
-    ("buyer", "verified"): N_("By the rules of {name} this part is the buyer's."),
+    ("buyer", "verified"): N_("By the rules of {name} this is the buyer's to bear."),
     ("seller", "reported"): N_("Reports say that at {name} the seller bears such a case."),
     ("buyer", "reported"): N_("Reports say that at {name} the buyer bears such a case."),
     ("seller", "disputed"): N_(
@@ -196,11 +203,16 @@ _BEARS = {
         "{name}: sources disagree on who bears such a case; some say the buyer."
     ),
 }
+_WHILE_ASKED = N_("At {name} whoever does not pay or give what is asked has a weak claim later.")
+"""What the buyer's part means while it can still be done."""
 
 
-def _bears(place: Marketplace, bearer: Bearer, side: str) -> Message:
-    sure = "disputed" if bearer.contradicted_by else bearer.confidence.value
-    says = say(_BEARS[side, sure], name=place.name)
+def _bears(place: Marketplace, bearer: Bearer, side: str, rule: str) -> Message:
+    sure = bearer.confidence.value
+    if set(CAUSES[rule]) & set(bearer.disputed_causes):
+        sure = "disputed"
+    asked = side == "buyer" and rule in _ASKED
+    says = say(_WHILE_ASKED if asked else _BEARS[side, sure], name=place.name)
     return joined(says, Message(template=bearer.outcome)) if bearer.outcome else says
 
 
@@ -222,7 +234,7 @@ def _untrue(view: View) -> Message | None:
         return say("Do not write that customs refused the parcel: the entries only suggest it.")
     if view.rule in ("held_by_carrier", "lost"):
         return say("Do not blame customs: the tracking does not name it as the cause.")
-    if view.rule in _DEMANDS:
+    if view.rule in _ASKED:
         return say("Do not write that the seller is at fault while customs is only asking.")
     match diagnosis.responsible:
         case Party.BUYER:

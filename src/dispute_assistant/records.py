@@ -124,7 +124,10 @@ class Bearer(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The causes that one side answers for, and what follows."""
 
     causes: tuple[Cause, ...]
+    disputed_causes: tuple[Cause, ...] = ()
+    """Those of which the sources in ``contradicted_by`` say otherwise."""
     outcome: str = ""
+    """English; translated through the catalogs."""
 
 
 class Reopen(StrEnum):

@@ -26,7 +26,8 @@ _AFTER_REFUSAL = {
 }
 
 _OPEN = N_("Such a message is often wrong, so it is open whether anything has gone wrong at all.")
-_NORMAL = N_("That alone is no error: it is reported of many parcels that arrive.")
+_NORMAL = N_("That alone is no error: many parcels that arrive are reported like that.")
+_NO_DECISION = N_("That is no decision of customs.")
 _NO_ERROR = N_("Nothing shows an error.")
 _DEMANDED = N_("That is no error: clearance goes on once it is settled.")
 _RECORDED = N_("That is no mistake of a page: the tracking history itself records it.")
@@ -41,7 +42,7 @@ _ERRORS = {
     "clearance_error": _OPEN,
     "held": _NORMAL,
     "routine_clearance": _NORMAL,
-    "held_by_carrier": _NORMAL,
+    "held_by_carrier": _NO_DECISION,
     "released": _NO_ERROR,
     "on_the_way": _NO_ERROR,
     "delivered": _NO_ERROR,
@@ -67,6 +68,12 @@ _PROBABLE_SIDES = {
     ),
     Party.BUYER: N_("It is probably on your side to act, and until then a claim is weak."),
     Party.CARRIER: N_("The cause probably lies with the carrier, not with customs."),
+}
+_BY_RULE = {
+    ("term_passed", Party.BUYER): N_(
+        "The cause probably lies on your side, and that makes a claim weak."
+    ),
+    ("information_asked", Party.SELLER): N_("What customs asks for is the seller's to give."),
 }
 _SETTLING = {
     "customs.said": N_(
@@ -107,6 +114,8 @@ def responsible(diagnosis: Diagnosis) -> str:
     if finding is None:
         settles = _settling(diagnosis)
         return _SETTLING.get(settles, _SIDES[Party.UNKNOWN])
+    if (finding.rule, finding.responsible) in _BY_RULE:
+        return _BY_RULE[finding.rule, finding.responsible]
     if finding.certainty is not Certainty.CERTAIN and finding.responsible in _PROBABLE_SIDES:
         return _PROBABLE_SIDES[finding.responsible]
     return _SIDES[finding.responsible]
