@@ -32,6 +32,7 @@ ROOMS = [
     "labels",
     "log",
     "case",
+    "windows",
     "terms",
     "findings",
     "rules",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from dispute_assistant import identifiers, progress, reference
+from dispute_assistant import identifiers, progress, reference, windows
 from dispute_assistant.case import Case, Demand, Said, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import ARTICLE, Statement
-from dispute_assistant.messages import ByLanguage, Message, say
+from dispute_assistant.messages import ByLanguage, Message, joined, say
 from dispute_assistant.reference import Channel, ChannelKind, Confidence, Marketplace
 from dispute_assistant.tracking.events import Timeline
 
@@ -154,14 +154,7 @@ def steps(view: View, action: Action) -> Iterator[Step]:
         )
     in_dispute = view.case.standing.in_dispute
     if view.days.protection_end is None and not in_dispute and action is not Action.COLLECT:
-        yield Step(
-            id="find_protection_end",
-            says=say(
-                "Find the last day of buyer protection on the order page and note it: after that "
-                "day nobody pays."
-            ),
-            by=view.on,
-        )
+        yield _find_protection_end(view)
     if action in (Action.WAIT, Action.TELL_MORE) or view.diagnosis.has("contradiction"):
         yield _second_tracker(view)
     if action is Action.WAIT and view.days.wait_until:
@@ -192,6 +185,21 @@ def steps(view: View, action: Action) -> Iterator[Step]:
             by=view.days.open_by.day,
             sources=view.days.open_by.sources,
         )
+
+
+def _find_protection_end(view: View) -> Step:
+    says = say(
+        "Find the last day of buyer protection on the order page and note it: after that day "
+        "nobody pays."
+    )
+    rule = windows.rule(view.place, view.case.destination) if view.place else None
+    closes = view.place.closes if view.place else None
+    return Step(
+        id="find_protection_end",
+        says=joined(says, rule) if rule else says,
+        by=view.on,
+        sources=closes.sources if rule and closes else (),
+    )
 
 
 def _second_tracker(view: View) -> Step:
@@ -263,6 +271,27 @@ def _collect_steps(view: View) -> Iterator[Step]:
     )
 
 
+_ASK_WHY = say(
+    "Ask the carrier in writing what the parcel waits for: its answer is a proof, and so is its "
+    "silence."
+)
+_ASK_TO_WHOM = say(
+    "Ask the carrier in writing for proof of delivery: to whom, where and when. Do not confirm "
+    "receipt on the order page."
+)
+_CARRIER_KNOWS = {
+    "stuck": _ASK_WHY,
+    "held_by_carrier": _ASK_WHY,
+    "not_received": _ASK_TO_WHOM,
+    "suspected_refusal": _ASK_TO_WHOM,
+    "lost": say(
+        "Ask the carrier to search for the parcel, and the seller, as the sender, to order the "
+        "search too."
+    ),
+}
+"""Rules on which the carrier can say something."""
+
+
 def _claim_steps(view: View, action: Action) -> Iterator[Step]:
     if view.case.talks in (None, Talks.NOT_STARTED):
         yield Step(
@@ -275,6 +304,8 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
             by=view.on,
             sources=(ARTICLE,),
         )
+    if view.rule in _CARRIER_KNOWS:
+        yield Step(id="ask_carrier", says=_CARRIER_KNOWS[view.rule], by=view.on)
     if view.asks_customs:
         yield from _customs_steps(view)
     if view.returning and view.days.open_by:
