@@ -17,8 +17,8 @@ from dispute_assistant.case import Answers
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.messages import say
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Action
 from dispute_assistant.tracking.events import Status
+from dispute_assistant.view import Action
 from random_cases import CASES, DAYS, MEANT, NUMBER, ON, history, situation
 
 DAY = timedelta(days=1)

@@ -163,7 +163,7 @@ def macros(locale: str) -> set[str]:
 @cache
 def arguable() -> set[str]:
     """Return the ids of all rules that a letter may have to argue."""
-    named = {name for name, value in vars(rules).items() if value in rules.RULES}
+    named = {rule.__name__ for rule in rules.RULES} | {"on_the_way"}
     return (named | {"too_little_known"}) - NOT_ARGUED
 
 

@@ -16,8 +16,8 @@ from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.objections import Objection
 from dispute_assistant.plan import Plan
 from dispute_assistant.proofs import Gap
-from dispute_assistant.steps import Action, Step
 from dispute_assistant.tracking.events import Status
+from dispute_assistant.view import Action, Step
 from random_cases import CASES, DAYS, MANY, ON, history, situation, trusted_sources
 
 ARRIVED = (ON - timedelta(days=30), Status.ARRIVED_DESTINATION)

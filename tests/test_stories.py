@@ -15,14 +15,23 @@ from typing import Any
 import pytest
 import tomlkit
 
-from dispute_assistant import advice, assistant, casefile, interview, pursuit, reference, steps
+from dispute_assistant import (
+    advice,
+    assistant,
+    casefile,
+    interview,
+    pursuit,
+    reference,
+    steps,
+    traps,
+)
 from dispute_assistant.case import UNKNOWN, Kind
 from dispute_assistant.documents import as_text
 from dispute_assistant.locales import Locale
 from dispute_assistant.remarks import REMARKS
 from dispute_assistant.rules import RULES, on_the_way, too_little_known
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Action
+from dispute_assistant.view import Action
 
 HERE = Path(__file__).parent
 STORIES = sorted((HERE / "stories").glob("*.toml"))
@@ -103,7 +112,7 @@ def test_every_outcome_step_and_trap_is_told() -> None:
     """The ids are read from the rooms that make them: a new one asks for a story by itself."""
     plans = [now.plan for _, _, now in everything()]
     assert {plan.action for plan in plans} == set(Action)
-    made = "".join(inspect.getsource(room) for room in (steps, pursuit))
+    made = "".join(inspect.getsource(room) for room in (steps, pursuit, traps))
     assert set(re.findall(r'Step\(\s*id="(\w+)"', made)) == {s.id for p in plans for s in p.steps}
     assert set(re.findall(r'Statement\(\s*id="(\w+)"', made)) == {
         trap.id for plan in plans for trap in plan.traps

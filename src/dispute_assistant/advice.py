@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
-from dispute_assistant import chain, reference, summary
+from dispute_assistant import chain, reference
 from dispute_assistant.deadlines import Deadline, marketplace
 from dispute_assistant.findings import Finding, Statement
 from dispute_assistant.locales import Locale
@@ -16,9 +16,9 @@ from dispute_assistant.messages import N_, Message, say
 from dispute_assistant.objections import Objection
 from dispute_assistant.proofs import Gap, Weight
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Step
 from dispute_assistant.tracking.events import Event
 from dispute_assistant.tracking_page import quoted
+from dispute_assistant.view import Step
 
 WIDTH = 78
 
@@ -46,7 +46,7 @@ class _Page:
         """Yield the page from top to bottom."""
         plan = self.now.plan
         yield from wrapped(self.words.text(plan.headline))
-        short = " ".join(map(self.words.text, summary.sentences(self.now.diagnosis)))
+        short = " ".join(map(self.words.text, plan.summary))
         yield from self._section(say("In short"), wrapped(short))
         yield from self._section(say("What happened"), self._findings())
         yield from self._section(say("What to do"), self._steps())

@@ -7,7 +7,7 @@ ISO 8601; sentences are in the language of the case; ids of rules, steps and sou
 import json
 from typing import Any
 
-from dispute_assistant import chain, log, money, reference, summary
+from dispute_assistant import chain, log, money, reference
 from dispute_assistant.findings import Finding, Statement
 from dispute_assistant.locales import Locale
 from dispute_assistant.log import Entry
@@ -15,9 +15,9 @@ from dispute_assistant.money import Money
 from dispute_assistant.objections import Objection
 from dispute_assistant.proofs import Gap
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Step
 from dispute_assistant.terms import Count, Deadline
 from dispute_assistant.tracking.events import Event
+from dispute_assistant.view import Step
 
 FORMAT = "dispute-assistant/advice/1"
 
@@ -43,7 +43,7 @@ def as_object(now: Situation) -> dict[str, Any]:
         "responsible": diagnosis.responsible.value,
         "certainty": diagnosis.main.certainty.value,
         "customs_verdict": now.timeline.verdict.value,
-        "summary": [words.text(sentence) for sentence in summary.sentences(diagnosis)],
+        "summary": [words.text(sentence) for sentence in plan.summary],
         "findings": [_finding(finding, words) for finding in diagnosis.findings],
         "steps": [_step(step, words) for step in plan.steps],
         "dates": [_date(d, words, shown=d in plan.dates) for d in plan.days.known],

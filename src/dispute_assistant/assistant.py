@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dispute_assistant import deadlines, documents, interview, letters, locales, reference
+from dispute_assistant import choices, deadlines, documents, interview, letters, locales, reference
 from dispute_assistant.case import Answers, Kind
 from dispute_assistant.documents import Document
 from dispute_assistant.errors import InputError, Problem
-from dispute_assistant.messages import say
+from dispute_assistant.messages import Country, Message, say
 from dispute_assistant.situation import Situation
 
 FORMATS = ("pdf", "txt", "jpg")
@@ -88,17 +88,44 @@ def letter_locale(kind: Kind, now: Situation, wanted: str = "") -> str:
                 mend=say("Choose one of: {languages}.", languages=ours),
             )
         )
-    accepted = (wanted, *_spoken_by_customs(kind, now), *now.plan.languages[kind])
+    accepted = (wanted, *_by_customs(kind, now), *now.plan.languages[kind])
     return next((locale for locale in accepted if locale in ours), "en")
 
 
-def _spoken_by_customs(kind: Kind, now: Situation) -> tuple[str, ...]:
-    """Return the official languages of a country whose customs authority is not on record."""
+def _by_customs(kind: Kind, now: Situation) -> tuple[str, ...]:
+    """Return the languages to write to customs in before its own order of preference.
+
+    The buyer's own goes first where customs takes it: they sign the letter and read the answer.
+    Where no authority is on record, the official languages of the country stand for it.
+    """
     country = now.case.destination
-    known = not country or country in reference.countries()
-    if kind is not Kind.CUSTOMS_REQUEST or known:
+    if kind is not Kind.CUSTOMS_REQUEST or not country:
         return ()
-    return locales.official_languages(country)
+    if country not in reference.countries():
+        return locales.official_languages(country)
+    return tuple(tag for tag in now.plan.languages[kind] if tag == now.language)
+
+
+def doubts(prepared: Prepared) -> tuple[Message, ...]:
+    """Return what to know before papers are sent: not due yet, or in a language not accepted."""
+    now, plan = prepared.situation, prepared.situation.plan
+    originals = [paper for paper in prepared.papers if not paper.copy_note]
+    found = []
+    early = [Kind(paper.kind) for paper in originals if paper.kind not in plan.papers]
+    if early:
+        names = tuple(choice.label for choice in choices.PAPERS(now) if choice.value in early)
+        found.append(say("By the advice this is not to be sent now: {papers}.", papers=names))
+    accepted = plan.languages[Kind.CUSTOMS_REQUEST]
+    foreign = (p for p in originals if p.kind == Kind.CUSTOMS_REQUEST and p.locale not in accepted)
+    if now.case.destination in reference.countries() and next(foreign, None):
+        found.append(
+            say(
+                "The request to customs is written in a language that customs of {country} may "
+                "not accept: have it translated before you send it.",
+                country=Country(now.case.destination),
+            )
+        )
+    return tuple(found)
 
 
 def _complete(answers: Answers, wanted: tuple[Kind, ...], on: date, language: str) -> None:
@@ -112,6 +139,7 @@ def _complete(answers: Answers, wanted: tuple[Kind, ...], on: date, language: st
         for question in interview.asked(answers, on, language)
         if question.section in ("parcel", "details", "you")
         and not (question.optional or question.extra or question.may_be_unknown)
+        and not question.key.startswith("customs.")
         and question.key not in answers
     ]
     if missing:

@@ -15,7 +15,7 @@ from dispute_assistant.messages import N_, Message, say
 from dispute_assistant.objections import Objection
 from dispute_assistant.proofs import Gap
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Step
+from dispute_assistant.view import Step
 
 _SURE = {
     Certainty.CERTAIN: N_("Rule: {rule}; certain."),

@@ -8,12 +8,14 @@ promised.
 
 from collections.abc import Iterator
 
+from dispute_assistant.case import Case
+from dispute_assistant.case import Demand as Met
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import Party, Statement
 from dispute_assistant.messages import N_, Message, joined, say
 from dispute_assistant.records import Bearer, Cause
 from dispute_assistant.reference import Marketplace
-from dispute_assistant.steps import Action, View
+from dispute_assistant.view import Action, View
 
 OUTCOMES = {
     "back_with_sender": "returned",
@@ -33,19 +35,22 @@ def outcome(diagnosis: Diagnosis) -> str:
     return next((OUTCOMES[f.rule] for f in diagnosis.findings if f.rule in OUTCOMES), "open")
 
 
-def demand(diagnosis: Diagnosis) -> str:
+def demand(diagnosis: Diagnosis, case: Case) -> str:
     """Return what the seller is asked for.
 
-    ``papers`` and ``tax_data`` while customs waits for the buyer, ``trace`` for a parcel that was
-    delivered to nobody knows whom, ``goodwill`` where the cause is the buyer's, ``clarify`` while
-    the outcome is open, else ``refund``.
+    ``papers`` and ``tax_data`` while customs waits for the buyer or objects to the papers,
+    ``trace`` for a parcel that was delivered to nobody knows whom, ``goodwill`` where the cause is
+    the buyer's, ``clarify`` while the outcome is open, else ``refund``.
     """
     rule = diagnosis.main.rule
-    if rule in _DEMANDS:
+    decided = outcome(diagnosis) != "open"
+    if rule in _DEMANDS and case.customs.demand is not Met.MET:
         return _DEMANDS[rule]
     if diagnosis.responsible is Party.BUYER:
         return "goodwill"
-    return "clarify" if outcome(diagnosis) == "open" else "refund"
+    if not decided and diagnosis.has("papers_wrong", "value_wrong"):
+        return "papers"
+    return "refund" if decided else "clarify"
 
 
 # What to claim
@@ -66,7 +71,7 @@ def claims(view: View, action: Action) -> Iterator[Statement]:
     if action not in _PAPERS_DUE:
         return
     yield _demanded(view)
-    if view.case.settle_less_shipping and demand(view.diagnosis) == "refund":
+    if view.case.settle_less_shipping and demand(view.diagnosis, view.case) == "refund":
         yield Statement(
             id="settle_less_shipping",
             says=say(
@@ -75,11 +80,11 @@ def claims(view: View, action: Action) -> Iterator[Statement]:
             ),
         )
     yield from _by_the_rules(view.place, view.diagnosis)
-    yield _tone(view.diagnosis)
+    yield _tone(view)
 
 
 def _demanded(view: View) -> Statement:
-    wanted = demand(view.diagnosis)
+    wanted = demand(view.diagnosis, view.case)
     return Statement(
         id=f"claim_{wanted}",
         says=_refund(view) if wanted == "refund" else _DEMANDED[wanted],
@@ -107,8 +112,8 @@ _DEMANDED = {
         "where a payment or an answer was asked of the buyer and not given, and sometimes nothing."
     ),
     "clarify": say(
-        "That the seller finds out what holds the parcel and sends missing papers; and the full "
-        "refund only if it cannot be delivered."
+        "From the seller first: to find out what holds the parcel and to send missing papers. In "
+        "the dispute: the full refund, because the goods have not reached you."
     ),
 }
 
@@ -127,13 +132,13 @@ def _refund(view: View) -> Message:
     )
 
 
-def _tone(diagnosis: Diagnosis) -> Statement:
+def _tone(view: View) -> Statement:
     says = say("Write it matter-of-factly: what the tracking shows, the sum, the day.")
-    if demand(diagnosis) == "goodwill":
+    if demand(view.diagnosis, view.case) == "goodwill":
         says = say("Write it kindly: you ask for goodwill and demand nothing.")
-    elif diagnosis.responsible is Party.SELLER:
+    elif view.diagnosis.responsible is Party.SELLER:
         says = say("Write it firmly and briefly: the reason, the sum, the day.")
-    return Statement(id="tone", says=says, rests_on=diagnosis.main.rule)
+    return Statement(id="tone", says=says, rests_on=view.rule)
 
 
 # Who bears it by the marketplace's rules
@@ -175,11 +180,12 @@ def _by_the_rules(place: Marketplace | None, diagnosis: Diagnosis) -> Iterator[S
         rule = _met(bearer, diagnosis)
         if bearer is None or not rule:
             continue
+        disputed = bool(set(CAUSES[rule]) & set(bearer.disputed_causes))
         yield Statement(
             id=f"{side}_bears",
-            says=_bears(place, bearer, side, rule),
+            says=_bears(place, bearer, side, asked=rule in _ASKED, disputed=disputed),
             rests_on=rule,
-            sources=(*bearer.sources, *bearer.contradicted_by),
+            sources=(*bearer.sources, *(bearer.contradicted_by if disputed else ())),
         )
 
 
@@ -194,8 +200,10 @@ def _met(bearer: Bearer | None, diagnosis: Diagnosis) -> str:
 _BEARS = {
     ("seller", "verified"): N_("By the rules of {name} the buyer is not left with such a loss."),
     ("buyer", "verified"): N_("By the rules of {name} this is the buyer's to bear."),
-    ("seller", "reported"): N_("Reports say that at {name} the seller bears such a case."),
-    ("buyer", "reported"): N_("Reports say that at {name} the buyer bears such a case."),
+    ("seller", "reported"): N_(
+        "According to guides, {name} holds the seller responsible for this."
+    ),
+    ("buyer", "reported"): N_("According to guides, {name} leaves such a loss with the buyer."),
     ("seller", "disputed"): N_(
         "{name}: sources disagree on who bears such a case; some say the seller."
     ),
@@ -207,12 +215,12 @@ _WHILE_ASKED = N_("At {name} whoever does not pay or give what is asked has a we
 """What the buyer's part means while it can still be done."""
 
 
-def _bears(place: Marketplace, bearer: Bearer, side: str, rule: str) -> Message:
-    sure = bearer.confidence.value
-    if set(CAUSES[rule]) & set(bearer.disputed_causes):
-        sure = "disputed"
-    asked = side == "buyer" and rule in _ASKED
-    says = say(_WHILE_ASKED if asked else _BEARS[side, sure], name=place.name)
+def _bears(
+    place: Marketplace, bearer: Bearer, side: str, *, asked: bool, disputed: bool
+) -> Message:
+    sure = "disputed" if disputed else bearer.confidence.value
+    open_still = side == "buyer" and asked
+    says = say(_WHILE_ASKED if open_still else _BEARS[side, sure], name=place.name)
     return joined(says, Message(template=bearer.outcome)) if bearer.outcome else says
 
 
@@ -232,7 +240,7 @@ def _untrue(view: View) -> Message | None:
     diagnosis = view.diagnosis
     if diagnosis.has("suspected_refusal"):
         return say("Do not write that customs refused the parcel: the entries only suggest it.")
-    if view.rule in ("held_by_carrier", "lost"):
+    if view.rule in ("lost", "damaged", "stalled") or diagnosis.has("held_by_carrier"):
         return say("Do not blame customs: the tracking does not name it as the cause.")
     if view.rule in _ASKED:
         return say("Do not write that the seller is at fault while customs is only asking.")

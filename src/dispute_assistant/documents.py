@@ -67,7 +67,7 @@ class Letter:
     scans: tuple[Scan, ...] = ()
     last_scan: Scan | None = None
     customs_scan: Scan | None = None
-    """The scan on which the main ground rests, or the newest one at customs."""
+    """The newest scan at customs of the destination that a ground rests on, or the newest one."""
     silent_days: int | None = None
     """Days without any scan, counted to ``today``; None where the history has no date."""
     grounds_found: tuple[str, ...] = ()
@@ -93,6 +93,11 @@ class Letter:
     """The buyer says that customs, post and courier told them nothing apart from the tracking."""
     talks: str = "not_started"
     talks_since: date | None = None
+    dispute: str = "later"
+    """How the seller is told of a dispute: open, today, by (before the protection ends), later, or
+    none, where it would be untrue or unwise."""
+    decided_on: date | None = None
+    """Day of the decision that is contested."""
     settle_less_shipping: bool = False
     reply_by: date | None = None
     """Day until which the seller is asked to answer."""

@@ -30,6 +30,9 @@ def letter(now: Situation) -> Letter:
     """Return what letters about this situation may say."""
     case, timeline, diagnosis, plan = now.case, now.timeline, now.diagnosis, now.plan
     found = _quotable(diagnosis)
+    demand = claims.demand(diagnosis, case)
+    if demand == "goodwill":
+        found = [f for f in found if f.rule in _NEUTRAL]
     evidence = {f.rule: scan for f in found if (scan := _evidence(f, timeline))}
     authority = reference.authority(case.destination) if case.destination else None
     place = deadlines.marketplace(case)
@@ -58,12 +61,14 @@ def letter(now: Situation) -> Letter:
         responsible=diagnosis.responsible,
         verdict=timeline.verdict,
         outcome=claims.outcome(diagnosis),
-        demand=claims.demand(diagnosis),
+        demand=demand,
         nothing_asked=_nothing_asked(case.customs, timeline),
         demand_met=case.customs.demand is Demand.MET,
         no_notice=case.customs.said is Said.NOTHING,
         talks=case.talks or "",
         talks_since=case.talks_since,
+        dispute=_dispute(now, demand),
+        decided_on=case.standing.decided.day if case.standing.decided else None,
         settle_less_shipping=case.settle_less_shipping,
         reply_by=plan.days.reply_by.day,
         protection_end=_certain_end(now),
@@ -111,12 +116,32 @@ def _scan(event: Event) -> Scan | None:
     )
 
 
+_NEUTRAL = ("back_with_sender", "going_back")
+"""Grounds that do not accuse the buyer who asks for goodwill."""
+
+
 def _customs_scan(evidence: dict[str, Scan], timeline: Timeline) -> Scan | None:
-    first = next(iter(evidence.values()), None)
-    if first:
-        return first
-    at_customs = (e for e in reversed(timeline.events) if "customs" in e.status)
-    return next((scan for e in at_customs if (scan := _scan(e))), None)
+    """Return what to quote to customs: a scan of the import, which alone it can answer for."""
+    grounds = (scan for scan in evidence.values() if scan.status.startswith(_AT_IMPORT))
+    newest = (e for e in reversed(timeline.events) if e.status.startswith(_AT_IMPORT))
+    return next((scan for scan in (*grounds, *map(_scan, newest)) if scan), None)
+
+
+_AT_IMPORT = ("import_customs", "customs_unspecified")
+
+
+def _dispute(now: Situation, demand: str) -> str:
+    """Return how the seller is told of a dispute, see ``Letter.dispute``."""
+    standing, days = now.case.standing, now.plan.days
+    end = days.protection_end
+    over = end is not None and end.day < now.on
+    if standing.decided or demand == "goodwill" or (over and not standing.in_dispute):
+        return "none"
+    if standing.in_dispute:
+        return "open"
+    if now.plan.closing:
+        return "today"
+    return "by" if _certain_end(now) else "later"
 
 
 def _nothing_asked(customs: Customs, timeline: Timeline) -> bool:
@@ -147,7 +172,8 @@ def _competent_office(authority: Authority | None) -> str:
 
 def _enclosures(now: Situation) -> tuple[str, ...]:
     """Return what the buyer can attach, as far as the answers tell that it exists."""
-    written = now.case.talks not in (None, Talks.NOT_STARTED, Talks.DISPUTE_OPEN)
+    started = now.case.talks not in (None, Talks.NOT_STARTED)
+    written = started and (now.case.talks is not Talks.DISPUTE_OPEN or now.case.talks_since)
     return (
         *(("tracking_history",) if now.timeline.events else ()),
         "order_page",

@@ -6,7 +6,7 @@ from dispute_assistant import reference
 from dispute_assistant.findings import Statement
 from dispute_assistant.messages import Message, say
 from dispute_assistant.reference import Evidence, Marketplace, Note
-from dispute_assistant.steps import Action, View
+from dispute_assistant.view import Action, View
 
 
 def notes(view: View, action: Action) -> Iterator[Statement]:

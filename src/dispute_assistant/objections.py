@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dispute_assistant import reference
 from dispute_assistant.messages import Message, say
-from dispute_assistant.steps import CUSTOMS_KNOWS, Action, View
+from dispute_assistant.view import CUSTOMS_KNOWS, Action, View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ OBJECTIONS = (
     Objection(
         id="clear_it_yourself",
         says=say("Please clear it yourself, or ask your post"),
-        answer=say("Ask for the invoice and the papers, and tell what customs or the post said."),
+        answer=say("Ask for the invoice and the papers, and say what customs told you."),
         fits=_can_be_cleared,
         sources=("ae_ssopdot_detention",),
     ),

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dispute_assistant import claims
 from dispute_assistant.case import Demand, Said, Talks
-from dispute_assistant.findings import ARTICLE
+from dispute_assistant.findings import ARTICLE, Party
 from dispute_assistant.messages import Message, say
-from dispute_assistant.steps import CUSTOMS_KNOWS, Action, View
+from dispute_assistant.view import CUSTOMS_KNOWS, Action, View
 
 
 class Weight(StrEnum):
@@ -83,7 +84,7 @@ def _all(view: View, action: Action) -> Iterator[Gap]:
     if view.case.talks not in (None, Talks.NOT_STARTED):
         yield Gap(
             id="chat",
-            what=say("Screenshots of your talk with the seller"),
+            what=say("Screenshots of your chat with the seller"),
             weight=Weight.HELPFUL,
             how=say("Keep the days visible; they show that you tried to settle."),
             rests_on="talks.state",
@@ -118,7 +119,7 @@ def _customs_paper(view: View) -> Iterator[Gap]:
     case = view.case
     if case.standing.customs_answered_on or not view.diagnosis.has(*CUSTOMS_KNOWS):
         return
-    if view.rule in ("information_asked", "duty_asked"):
+    if view.rule in ("information_asked", "duty_asked") or _would_prove_the_buyers_part(view):
         return
     how = say("Send the request to customs that the program writes.")
     if asked := case.standing.customs_asked:
@@ -136,6 +137,10 @@ def _customs_paper(view: View) -> Iterator[Gap]:
         rests_on=view.rule,
         sources=_MARKETPLACES_ASK,
     )
+
+
+def _would_prove_the_buyers_part(view: View) -> bool:
+    return view.diagnosis.responsible is Party.BUYER or view.diagnosis.has("held_by_carrier")
 
 
 def _what_was_met(view: View) -> Iterator[Gap]:
@@ -181,13 +186,14 @@ def _payment(view: View) -> Iterator[Gap]:
 
 
 def _senders_papers(view: View) -> Iterator[Gap]:
-    if view.diagnosis.has("papers_wrong", "value_wrong", "information_asked", "duty_asked"):
+    asked = claims.demand(view.diagnosis, view.case) in ("papers", "tax_data")
+    if asked or view.diagnosis.has("papers_wrong", "value_wrong"):
         yield Gap(
             id="senders_papers",
             what=say("The seller's invoice and the customs declaration of the parcel"),
             weight=Weight.STRONG,
             how=say("The message to the seller asks for them.")
-            if view.diagnosis.has("information_asked", "duty_asked")
+            if asked and view.writes_first
             else say("Ask the seller for them; a refusal in the chat is a proof too."),
             rests_on=view.rule,
         )

@@ -12,7 +12,7 @@ from dispute_assistant import steps as basic
 from dispute_assistant.log import EntryKind
 from dispute_assistant.messages import Message, say
 from dispute_assistant.reference import EscalationMode
-from dispute_assistant.steps import Action, Step, View
+from dispute_assistant.view import Action, Step, View
 
 # What stands above everything
 

@@ -385,6 +385,8 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days kept free between the last safe day to act and the end of a window."""
     old_order_days: int
     """Age of an order from which its date is asked back."""
+    silent_transit_days: int
+    """Days without a scan after which a parcel that customs does not hold counts as stalled."""
     most_objections: int
     """How many things that the seller may say are named; more nobody reads."""
     most_notes: int

@@ -1,11 +1,11 @@
 """Remarks beside the main finding: what the buyer should look at, never a ground in a paper."""
 
 from dispute_assistant import goods
-from dispute_assistant.findings import Certainty, Facts, Finding
+from dispute_assistant.case import Said
+from dispute_assistant.findings import Certainty, Facts, Finding, Rule
 from dispute_assistant.messages import Country, say
 from dispute_assistant.progress import PROGRESS
 from dispute_assistant.reference import GoodsStatus
-from dispute_assistant.rules import Rule
 
 
 def goods_doubt(facts: Facts) -> Finding | None:
@@ -16,6 +16,8 @@ def goods_doubt(facts: Facts) -> Finding | None:
     case = facts.case
     if not case.order.item or not case.destination or facts.over:
         return None
+    if case.customs.said is Said.PROHIBITED:
+        return None  # customs has told more than a title can
     matches = goods.check(case.order.item, case.destination)
     match = next((m for m in matches if m.usable and m.status is GoodsStatus.PROHIBITED), None)
     if match is None:

@@ -30,11 +30,13 @@ _NORMAL = N_("That alone is no error: many parcels that arrive are reported like
 _NO_DECISION = N_("That is no decision of customs.")
 _NO_ERROR = N_("Nothing shows an error.")
 _DEMANDED = N_("That is no error: clearance goes on once it is settled.")
-_RECORDED = N_("That is no mistake of a page: the tracking history itself records it.")
+_RECORDED = N_("This is not a website error: the tracking history itself records it.")
 _TOLD = N_("You were told so; the tracking history does not show the reason.")
 _PAGE_ALONE = N_("Only the order page says so; the carrier's own history may say otherwise.")
 _DOUBTFUL = N_("One of the two is wrong: the entry, or the place it speaks of.")
-_SILENT = N_("Whether that is an error of the tracking or of the parcel cannot be seen from here.")
+_SILENT = N_("The tracking does not show whether it is out of date or the parcel is in trouble.")
+_STILL_TIME = N_("Until it goes back that can be mended, if you act at once.")
+_UNREAD = N_("The newest entry does not tell how the parcel is; ask the carrier what it means.")
 _UNKNOWN = N_("Whether anything has gone wrong cannot be told yet.")
 _DISPUTED = N_("Two sources disagree, so check which of them is right before you rely on either.")
 
@@ -51,6 +53,10 @@ _ERRORS = {
     "suspected_refusal": _DOUBTFUL,
     "not_received": _DOUBTFUL,
     "stuck": _SILENT,
+    "stalled": _SILENT,
+    "waiting_for_pickup": _NO_ERROR,
+    "delivery_failed": _STILL_TIME,
+    "delivery_refused": _STILL_TIME,
     "too_little_known": _UNKNOWN,
 }
 """What each rule says of the question whether it is an error; the others rest on an entry."""
@@ -59,7 +65,7 @@ _SIDES = {
     Party.SELLER: N_("The cause lies on the seller's side."),
     Party.BUYER: N_("It is on your side to act, and until then a claim is weak."),
     Party.CARRIER: N_("The cause lies with the carrier, not with customs."),
-    Party.NOBODY: N_("Nobody is to blame by what is known now."),
+    Party.NOBODY: N_("So far nothing shows that anyone is at fault."),
     Party.UNKNOWN: N_("It cannot be told yet who is responsible."),
 }
 _PROBABLE_SIDES = {
@@ -75,6 +81,7 @@ _BY_RULE = {
     ),
     ("information_asked", Party.SELLER): N_("What customs asks for is the seller's to give."),
 }
+_MET = N_("You gave what was asked; what is missing now is the decision of customs.")
 _SETTLING = {
     "customs.said": N_(
         "It cannot be told yet who is responsible; a written reason from customs would settle it."
@@ -88,19 +95,27 @@ _SETTLING = {
 }
 
 
-def sentences(diagnosis: Diagnosis) -> tuple[Message, Message, Message]:
-    """Return what happened, whether it is an error, and who is responsible."""
+def sentences(
+    diagnosis: Diagnosis, *, unread: bool = False, met: bool = False
+) -> tuple[Message, Message, Message]:
+    """Return what happened, whether it is an error, and who is responsible.
+
+    ``unread`` tells that the newest entry does not say how the parcel is, ``met`` that the buyer
+    has done what customs asked.
+    """
     main = diagnosis.main
     happened = say(_HAPPENED[main.rule]) if main.rule in _HAPPENED else main.says
     if main.rule in _AFTER_REFUSAL and diagnosis.has("refused"):
         happened = say(_AFTER_REFUSAL[main.rule])
-    return happened, say(_error(diagnosis)), say(responsible(diagnosis))
+    return happened, say(_error(diagnosis, unread=unread)), say(_responsible(diagnosis, met=met))
 
 
-def _error(diagnosis: Diagnosis) -> str:
+def _error(diagnosis: Diagnosis, *, unread: bool) -> str:
     main = diagnosis.main
     if diagnosis.has("contradiction"):
         return _DISPUTED
+    if unread and _ERRORS.get(main.rule) is _NO_ERROR:
+        return _UNREAD
     if main.rule in _ERRORS:
         return _ERRORS[main.rule]
     if main.evidence:
@@ -108,9 +123,10 @@ def _error(diagnosis: Diagnosis) -> str:
     return _PAGE_ALONE if "parcel.shown" in main.answers else _TOLD
 
 
-def responsible(diagnosis: Diagnosis) -> str:
-    """Return who is responsible and how sure that is, as a template without places."""
+def _responsible(diagnosis: Diagnosis, *, met: bool) -> str:
     finding = diagnosis.blaming
+    if met and diagnosis.main.rule in ("information_asked", "duty_asked"):
+        return _MET
     if finding is None:
         settles = _settling(diagnosis)
         return _SETTLING.get(settles, _SIDES[Party.UNKNOWN])

@@ -228,9 +228,9 @@ def _margin(end: date, days: int, case: Case, *, early: bool) -> Message:
         )
     return say_many(
         "{count} day before protection ends on {end}, because a form may fail. By the clock of "
-        "the marketplace ({zone}) that day does not end before {moment} with you.",
+        "the marketplace ({zone}) it ends with you no earlier than {moment}.",
         "{count} days before protection ends on {end}, because a form may fail. By the clock of "
-        "the marketplace ({zone}) that day does not end before {moment} with you.",
+        "the marketplace ({zone}) it ends with you no earlier than {moment}.",
         days,
         end=end,
         zone=clock.value,

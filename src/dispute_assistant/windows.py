@@ -21,49 +21,47 @@ def _says(anchor: Anchor, days: int, name: str) -> Message | None:
     match anchor:
         case Anchor.RECEIPT_OR_DELIVERY_TIME_END:
             return say_many(
-                "By what is known of {name} it comes {count} day after the delivery time ended or "
+                "At {name} it usually ends {count} day after the delivery time ended or "
                 "receipt was confirmed.",
-                "By what is known of {name} it comes {count} days after the delivery time ended "
+                "At {name} it usually ends {count} days after the delivery time ended "
                 "or receipt was confirmed.",
                 days,
                 name=name,
             )
         case Anchor.LATEST_ESTIMATED_DELIVERY | Anchor.ESTIMATED_DELIVERY:
             return say_many(
-                "By what is known of {name} it comes {count} day after the estimated delivery.",
-                "By what is known of {name} it comes {count} days after the estimated delivery.",
+                "At {name} it usually ends {count} day after the estimated delivery.",
+                "At {name} it usually ends {count} days after the estimated delivery.",
                 days,
                 name=name,
             )
         case Anchor.ESTIMATED_OR_ACTUAL_DELIVERY:
             return say_many(
-                "By what is known of {name} it comes {count} day after the estimated or the actual "
-                "delivery.",
-                "By what is known of {name} it comes {count} days after the estimated or the "
+                "At {name} it usually ends {count} day after the estimated or the actual delivery.",
+                "At {name} it usually ends {count} days after the estimated or the "
                 "actual delivery.",
                 days,
                 name=name,
             )
         case Anchor.SHIPMENT | Anchor.TRACKING_GIVEN:
             return say_many(
-                "By what is known of {name} it comes {count} day after the shipment.",
-                "By what is known of {name} it comes {count} days after the shipment.",
+                "At {name} it usually ends {count} day after the shipment.",
+                "At {name} it usually ends {count} days after the shipment.",
                 days,
                 name=name,
             )
         case Anchor.PROCESSING_OR_EXPECTED_DELIVERY:
             return say_many(
-                "By what is known of {name} it comes {count} day after the payment or the expected "
-                "delivery.",
-                "By what is known of {name} it comes {count} days after the payment or the "
+                "At {name} it usually ends {count} day after the payment or the expected delivery.",
+                "At {name} it usually ends {count} days after the payment or the "
                 "expected delivery.",
                 days,
                 name=name,
             )
         case Anchor.PURCHASE | Anchor.PAYMENT | Anchor.TRANSACTION:
             return say_many(
-                "By what is known of {name} it comes {count} day after the order.",
-                "By what is known of {name} it comes {count} days after the order.",
+                "At {name} it usually ends {count} day after the order.",
+                "At {name} it usually ends {count} days after the order.",
                 days,
                 name=name,
             )

@@ -39,6 +39,8 @@ def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: 
     if not prepared.papers:
         typer.echo(words.text(say("No paper is due now.")))
         return
+    for doubt in assistant.doubts(prepared):
+        typer.echo(words.text(doubt), err=True)
     files = assistant.save(
         prepared.papers,
         folder,
