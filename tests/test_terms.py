@@ -158,7 +158,11 @@ def test_an_extension_moves_every_day_that_follows_from_the_window() -> None:
 @pytest.mark.parametrize(
     ("country", "less", "said"),
     [
-        ("RU", 2, "ends with you no earlier than 3 Jan 2027, 10:00"),  # Kaliningrad is the first there
+        (
+            "RU",
+            2,
+            "ends with you no earlier than 3 Jan 2027, 10:00",
+        ),  # Kaliningrad is the first there
         ("KZ", 2, "ends with you no earlier than 3 Jan 2027, 13:00"),
         ("US", 3, "as early as 2 Jan 2027, 22:00"),  # Honolulu is behind Los Angeles
         ("XK", 2, "may count in another time zone"),  # no clock on record

@@ -4,6 +4,7 @@ Every field of the letter comes from an answer, a scan or a finding; what is not
 and the templates then leave the sentence out.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from dispute_assistant import claims, deadlines, reference
@@ -28,12 +29,36 @@ _ASKING = frozenset(
 
 def letter(now: Situation) -> Letter:
     """Return what letters about this situation may say."""
-    case, timeline, diagnosis, plan = now.case, now.timeline, now.diagnosis, now.plan
-    found = _quotable(diagnosis)
+    case, timeline, diagnosis = now.case, now.timeline, now.diagnosis
     demand = claims.demand(diagnosis, case)
-    if demand == "goodwill":
-        found = [f for f in found if f.rule in _NEUTRAL]
+    found = _quotable(diagnosis, demand)
     evidence = {f.rule: scan for f in found if (scan := _evidence(f, timeline))}
+    return replace(
+        _answers(now),
+        scans=tuple(scan for e in timeline if (scan := _scan(e))),
+        last_scan=_scan(timeline.last) if timeline.last else None,
+        customs_scan=_customs_scan(evidence, timeline),
+        evidence=evidence,
+        shown=case.shown or "" if not timeline.events else "",
+        silent_days=timeline.silent_days(now.on),
+        grounds_found=tuple(f.rule for f in found) or ("too_little_known",),
+        responsible=diagnosis.responsible,
+        verdict=timeline.verdict,
+        outcome=claims.outcome(diagnosis),
+        demand=demand,
+        nothing_asked=_nothing_asked(case.customs, timeline),
+        dispute=_dispute(now, demand),
+        decided_on=case.standing.decided.day if case.standing.decided else None,
+        reply_by=now.plan.days.reply_by.day,
+        protection_end=_certain_end(now),
+        office=case.customs.office or customs_place(timeline),
+        enclosures=_enclosures(now),
+    )
+
+
+def _answers(now: Situation) -> Letter:
+    """Return the letter with what the buyer and our records of the addressees say."""
+    case = now.case
     authority = reference.authority(case.destination) if case.destination else None
     place = deadlines.marketplace(case)
     return Letter(
@@ -49,49 +74,38 @@ def letter(now: Situation) -> Letter:
         amount=case.order.amount,
         shipping=case.order.shipping,
         tracking_number=now.tracking_number,
-        origin=timeline.origin,
+        origin=now.timeline.origin,
         destination=case.destination,
-        scans=tuple(scan for e in timeline if (scan := _scan(e))),
-        last_scan=_scan(timeline.last) if timeline.last else None,
-        customs_scan=_customs_scan(evidence, timeline),
-        evidence=evidence,
-        shown=case.shown or "" if not timeline.events else "",
-        silent_days=timeline.silent_days(now.on),
-        grounds_found=tuple(f.rule for f in found) or ("too_little_known",),
-        responsible=diagnosis.responsible,
-        verdict=timeline.verdict,
-        outcome=claims.outcome(diagnosis),
-        demand=demand,
-        nothing_asked=_nothing_asked(case.customs, timeline),
         demand_met=case.customs.demand is Demand.MET,
         no_notice=case.customs.said is Said.NOTHING,
         talks=case.talks or "",
         talks_since=case.talks_since,
-        dispute=_dispute(now, demand),
-        decided_on=case.standing.decided.day if case.standing.decided else None,
         settle_less_shipping=case.settle_less_shipping,
-        reply_by=plan.days.reply_by.day,
-        protection_end=_certain_end(now),
         customs_said=case.customs.said or "",
         customs_said_on=case.customs.said_on,
         personal_use=case.customs.personal_use,
-        office=case.customs.office or customs_place(timeline),
         authority_name=authority.name_local if authority else "",
         authority_office=_competent_office(authority),
         authority_address=_address(now),
-        enclosures=_enclosures(now),
         note=case.note,
     )
 
 
-def _quotable(diagnosis: Diagnosis) -> list[Finding]:
-    """Return the findings that papers may rest on: certain or likely, and no mere remarks."""
+def _quotable(diagnosis: Diagnosis, demand: str) -> list[Finding]:
+    """Return the findings that papers may rest on: certain or likely, and no mere remarks.
+
+    Who asks for goodwill names nothing that accuses them.
+    """
     remarks = {remark.__name__ for remark in REMARKS}
     return [
         finding
         for finding in diagnosis.telling
         if finding.certainty is not Certainty.POSSIBLE and finding.rule not in remarks
+        if demand != "goodwill" or finding.rule in _NEUTRAL
     ]
+
+
+_NEUTRAL = ("back_with_sender", "going_back")
 
 
 def _evidence(finding: Finding, timeline: Timeline) -> Scan | None:
@@ -114,10 +128,6 @@ def _scan(event: Event) -> Scan | None:
         status=event.status,
         carrier=event.carrier,
     )
-
-
-_NEUTRAL = ("back_with_sender", "going_back")
-"""Grounds that do not accuse the buyer who asks for goodwill."""
 
 
 def _customs_scan(evidence: dict[str, Scan], timeline: Timeline) -> Scan | None:
@@ -167,7 +177,10 @@ def _address(now: Situation) -> tuple[str, ...]:
 def _competent_office(authority: Authority | None) -> str:
     """Return the office that deals with parcels, where at least a report names it."""
     office = authority.competent_office if authority else None
-    return office.value if office and office.confidence is not Confidence.UNVERIFIED else ""
+    if authority is None or office is None or not office.usable:
+        return ""
+    named_already = office.value in authority.name_local or authority.name_local in office.value
+    return "" if named_already else office.value
 
 
 def _enclosures(now: Situation) -> tuple[str, ...]:

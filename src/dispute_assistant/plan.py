@@ -99,15 +99,13 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
     )
 
 
-def _order(step: Step, view: View, action: Action) -> int:
+def _order(step: Step, view: View, action: Action) -> tuple[bool, ...]:
     """Near the end the dispute goes first; else today's steps, later ones, and then habits."""
     if action not in (Action.NEGOTIATE, Action.DISPUTE):
-        return 0
-    if step.id == "open_dispute" and view.closing and not view.closed:
-        return -1
-    if step.start and step.start > view.on:
-        return 1
-    return 0 if step.start or step.by else 2
+        return ()
+    urgent = step.id == "open_dispute" and view.closing and not view.closed
+    undated = not (step.start or step.by)
+    return (not urgent, undated, bool(step.start and step.start > view.on))
 
 
 def _action(view: View) -> Action:
