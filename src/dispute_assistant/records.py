@@ -356,12 +356,36 @@ class GoodsCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     labels: dict[str, str]
     keywords: dict[str, tuple[str, ...]]
     """Search terms by language; a trailing ``*`` stands for any ending of the word."""
+    vague: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Terms that count only where nothing else in the title names goods of another category:
+    "capsules" of vitamins, a "replica" that is an air gun."""
     excludes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Phrases in which a keyword means something else."""
     question: str = ""
     """What to ask the user when a title alone does not tell."""
     default: GoodsRule
     rules: tuple[GoodsRule, ...] = ()
+
+
+class GoodsWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How titles of goods are read: words, by language, that say what a title really offers."""
+
+    pictured_too: tuple[str, ...]
+    """Categories whose goods may be clothes or pictures themselves."""
+    after: dict[str, tuple[str, ...]]
+    """Things that take the goods named just before them: "knife *sharpener*"."""
+    before: dict[str, tuple[str, ...]]
+    """Things that take the goods named after them: "*funda* para power bank"."""
+    made_for: dict[str, tuple[str, ...]]
+    """What stands before goods that the title is only made for: "*for* iPhone"."""
+    between: dict[str, tuple[str, ...]]
+    """Small words that may stand between such a word and the goods."""
+    adds: dict[str, tuple[str, ...]]
+    """What adds a thing of its own right: "glass *and* wine"."""
+    pictured: dict[str, tuple[str, ...]]
+    """Things that only show what the title names: T-shirts, posters."""
+    plural: dict[str, tuple[str, ...]]
+    """Endings of the plural that a keyword may take."""
 
 
 class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -58,6 +58,7 @@ from dispute_assistant.records import (
     GoodsCategory,
     GoodsRule,
     GoodsStatus,
+    GoodsWords,
     ImportRule,
     InfoRight,
     Marketplace,
@@ -94,6 +95,7 @@ __all__ = [
     "GoodsCategory",
     "GoodsRule",
     "GoodsStatus",
+    "GoodsWords",
     "ImportRule",
     "InfoRight",
     "Marketplace",
@@ -120,6 +122,7 @@ __all__ = [
     "countries",
     "defaults",
     "goods_categories",
+    "goods_words",
     "load",
     "load_table",
     "marketplace",
@@ -322,3 +325,9 @@ def situations() -> tuple[Situation, ...]:
 def goods_categories() -> tuple[GoodsCategory, ...]:
     """Categories of goods that meet bans, by id."""
     return tuple(load(DATA / "goods" / f"{i}.toml", GoodsCategory) for i in _ids("goods"))
+
+
+@cache
+def goods_words() -> GoodsWords:
+    """How the titles of goods are read."""
+    return load(DATA / "goods_words.toml", GoodsWords)
