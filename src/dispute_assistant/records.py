@@ -347,6 +347,8 @@ class GoodsRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     union: str = ""
     status: GoodsStatus
     channel: RuleChannel = RuleChannel.ANY
+    permit: str = ""
+    """What lets the goods in, as the source says it: a paper, or whose consent; English."""
 
 
 class GoodsCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -384,8 +386,24 @@ class GoodsWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What adds a thing of its own right: "glass *and* wine"."""
     pictured: dict[str, tuple[str, ...]]
     """Things that only show what the title names: T-shirts, posters."""
+    battery_inside: dict[str, tuple[str, ...]]
+    """Devices that usually hold a lithium battery."""
     plural: dict[str, tuple[str, ...]]
     """Endings of the plural that a keyword may take."""
+
+
+class Brand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A maker whose goods are often copied; our own list."""
+
+    name: str
+    words: tuple[str, ...]
+    """How titles write the name; compared like keywords of goods."""
+
+
+class BrandList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file of all brands."""
+
+    brands: tuple[Brand, ...]
 
 
 class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -406,3 +424,5 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days kept free between the last safe day to act and the end of a window."""
     old_order_days: int
     """Age of an order from which its date is asked back."""
+    stale_after_months: int
+    """Months after which a source that was read should be read again."""
