@@ -91,8 +91,7 @@ def main() -> None:
         precision = share(c["right"], c["right"] + c["wrong"])
         recall = share(c["right"], c["right"] + c["missed"])
         print(
-            f"{group:12}{c['titles']:8}{precision:>11}{recall:>9}"
-            f"{c['innocent']:10}{c['alarms']:14}"
+            f"{group:12}{c['titles']:8}{precision:>11}{recall:>9}{c['innocent']:10}{c['alarms']:14}"
         )
     if "--faults" in sys.argv:
         print(*faults, sep="\n")

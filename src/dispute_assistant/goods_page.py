@@ -152,7 +152,7 @@ def _lines(found: Answer, words: Locale) -> Iterator[str]:
     for _, rules in groupby(found.matches, key=lambda match: match.category):
         same = tuple(rules)
         yield ""
-        yield words.text(same[0].label)
+        yield from _text(words.text(same[0].label))
         yield from _kind(same, asked, words)
     if found.battery:
         yield ""

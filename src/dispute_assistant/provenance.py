@@ -130,13 +130,13 @@ def _short(value: Sourced, unit: str) -> str:
     fields = {
         name: inner
         for name, inner in _fields(value).items()
-        if name not in _ABOUT_ITSELF and _says_something(inner)
+        if name not in _ABOUT_ITSELF and (name == "value" or _says_something(inner))
     }
     fields.pop("since", None)
+    if fields.get("ended"):
+        return "ended"
     if set(fields) == {"value"}:
         return f"{_plain(fields['value'])} {unit}".strip()
-    if set(fields) == {"ended"}:
-        return "ended"
     return "; ".join(f"{name}: {_plain(inner)}" for name, inner in fields.items())
 
 
@@ -144,7 +144,7 @@ def _says_something(inner: Any) -> bool:
     """Tell whether a field says something that is no fact of its own."""
     if isinstance(inner, Mapping):
         return any(map(_says_something, inner.values()))
-    return inner not in (None, "", (), False) and not hasattr(inner, "__struct_fields__")
+    return not (inner is None or inner is False or inner in ("", ()) or _fields(inner))
 
 
 def _plain(inner: Any) -> str:
