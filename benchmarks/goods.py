@@ -10,9 +10,9 @@ among all that were found, those with a question mark left out. *False alarms* c
 titles for which anything was found.
 
 The column ``part`` says when a title was written, and so how honest its score is. ``held`` and
-``seen`` were written before the keywords were read, ``late`` and ``last`` after a first and a second
-round of mending. All faults have been mended since, so what is printed today flatters. What counts
-are the scores when a part was first read (precision and recall):
+``seen`` were written before the keywords were read, ``late`` and ``last`` after a first and a
+second round of mending. All faults have been mended since, so what is printed today flatters.
+What counts are the scores when a part was first read (precision and recall):
 
 ======  ========  =====================  ==================
 part      titles  search before mending  search of that day

@@ -155,6 +155,34 @@ def test_the_limit_of_another_day_counts_on_that_day() -> None:
     ] == [Standing.WITHIN, Standing.ABOVE, Standing.WITHIN]
 
 
+@pytest.mark.parametrize(
+    ("country", "channel", "known"),
+    [("UZ", "post", 1), ("UZ", "courier", 0), ("AR", "post", 0), ("AR", "any", 2)],
+)
+def test_a_limit_of_one_way_of_sending_says_nothing_of_the_other(
+    country: str, channel: str, known: int
+) -> None:
+    found = allowance.limits(country, DAY, channel=channel)
+    assert len(found) == known
+
+
+def test_the_page_names_the_way_of_sending_of_a_limit() -> None:
+    assert "Duty by post: the limit is 100.00 US dollars" in page("Spoon", "UZ")
+    by_courier = page("Spoon", "UZ", "courier")
+    assert "the limit is" not in by_courier
+    assert "by courier up to 1000 USD" in " ".join(by_courier.split())
+
+
+def test_the_rate_of_a_small_currency_keeps_its_figures() -> None:
+    duty = allowance.limits("KZ", DAY, parse("9000000 VND"))[0]
+    assert f"{duty.highest_rate:f}" == "0.00002222"
+
+
+def test_a_rate_that_is_not_needed_does_no_harm() -> None:
+    rate = allowance.parse_rate("1 USD = 0.92 EUR", parse("300 EUR"), "RU", DAY)
+    assert allowance.limits("RU", DAY, parse("300 EUR"), rate)[0].standing is Standing.ABOVE
+
+
 def test_an_unconfirmed_limit_is_none() -> None:
     assert allowance.limits("AZ", DAY) == ()
     assert allowance.limits("FJ", DAY) == ()

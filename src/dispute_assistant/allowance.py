@@ -15,21 +15,20 @@ which rate the value lies within the limit.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from enum import StrEnum
 
 from dispute_assistant import reference
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
-from dispute_assistant.money import Money
-from dispute_assistant.records import ImportRule
+from dispute_assistant.money import Money, decimals
+from dispute_assistant.records import ImportRule, RuleChannel
 
-_RATE = re.compile(r"(?:1\s*([A-Za-z]{3})\s*=\s*)?(\d+(?:[.,]\d+)?)\s*([A-Za-z]{3})?")
-_CENT = Decimal("0.01")
-_FINE = Decimal("0.0001")
-"""To this place the rate is said at which a value meets its limit."""
+_RATE = re.compile(r"(?:1\s*([A-Za-z]{3})\s*=\s*)?(\d{1,9}(?:[.,]\d{1,9})?)\s*([A-Za-z]{3})?")
+_FOUR_FIGURES = Context(prec=4, rounding=ROUND_DOWN)
+"""Rounded down, the rate that is said is surely within the limit."""
 
 
 class Levy(StrEnum):
@@ -78,6 +77,8 @@ class Limit:
     standing: Standing
     converted: Money | None = None
     """The value in the currency of the limit, by the buyer's rate."""
+    channel: RuleChannel = RuleChannel.ANY
+    """The way of sending that the limit holds for."""
     highest_rate: Decimal | None = None
     """Where it depends: the most that one unit of the value's currency may cost."""
 
@@ -93,14 +94,21 @@ def rule(country: str) -> ImportRule | None:
 
 
 def limits(
-    country: str, on: date, value: Money | None = None, rate: Rate | None = None
+    country: str,
+    on: date,
+    value: Money | None = None,
+    rate: Rate | None = None,
+    channel: str = "any",
 ) -> tuple[Limit, ...]:
-    """Return the limits of ``country`` in force on a day; nothing where none is known."""
+    """Return the limits of ``country`` in force on a day; nothing where none is known.
+
+    ``channel`` is ``post``, ``courier``, or ``any`` where the way of sending is not known.
+    """
     found = rule(country)
-    if found is None:
+    if found is None or not found.limits_by.covers(channel):
         return ()
     return tuple(
-        _limit(levy, parameter, on, value, rate)
+        replace(_limit(levy, parameter, on, value, rate), channel=found.limits_by)
         for levy, parameter in ((Levy.DUTY, found.duty_free), (Levy.TAX, found.tax_free))
         if parameter and (row := parameter.known_at(on)) and row.usable
     )
@@ -119,8 +127,7 @@ def _limit(
     standing = _standing(limit, value, converted)
     highest = None
     if standing is Standing.DEPENDS and limit and value:
-        # Rounded down, so that the rate named is surely within.
-        highest = (limit.amount / value.amount).quantize(_FINE, rounding="ROUND_DOWN")
+        highest = _FOUR_FIGURES.divide(limit.amount, value.amount)
     return Limit(
         levy=levy,
         money=limit,
@@ -149,10 +156,14 @@ def _converted(value: Money, currency: str, rate: Rate | None) -> Money | None:
     if value.currency == currency:
         return value
     if rate and (rate.base, rate.quote) == (value.currency, currency):
-        return Money((value.amount * rate.amount).quantize(_CENT), currency)
+        return _rounded(value.amount * rate.amount, currency)
     if rate and (rate.quote, rate.base) == (value.currency, currency):
-        return Money((value.amount / rate.amount).quantize(_CENT), currency)
+        return _rounded(value.amount / rate.amount, currency)
     return None
+
+
+def _rounded(amount: Decimal, currency: str) -> Money:
+    return Money(amount.quantize(Decimal(1).scaleb(-decimals(currency))), currency)
 
 
 def parse_rate(text: str, value: Money, country: str, on: date) -> Rate:
@@ -166,6 +177,8 @@ def parse_rate(text: str, value: Money, country: str, on: date) -> Rate:
     found = _RATE.fullmatch(text.strip())
     if not found:
         raise _wrong_rate(text, value.currency, currency)
+    if value.currency == currency:  # there is nothing to convert
+        return Rate(amount=Decimal(1), base=currency, quote=currency)
     base = (found[1] or value.currency).upper()
     other = currency if base == value.currency else value.currency
     quote = (found[3] or other).upper()

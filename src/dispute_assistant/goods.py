@@ -181,7 +181,7 @@ def _excludes(category_id: str) -> tuple[Term, ...]:
 def _rules(category: GoodsCategory, country: str, channel: str) -> tuple[GoodsRule, ...]:
     """Rules of the country, then of its union; the general one where none of them is usable."""
     union = reference.union_of(country)
-    covered = [r for r in category.rules if channel != "courier" or r.channel is RuleChannel.ANY]
+    covered = [rule for rule in category.rules if rule.channel.covers(channel)]
     own = [rule for rule in covered if country in rule.countries]
     common = [rule for rule in covered if union and rule.union == union.id]
     found = (*own, *common)

@@ -70,7 +70,7 @@ def answer(question: Question) -> Answer:
         question=question,
         matches=goods.check(title, country, channel),
         battery=goods.battery_inside(title, country, channel),
-        limits=allowance.limits(country, question.on, question.value, question.rate),
+        limits=allowance.limits(country, question.on, question.value, question.rate, channel),
         brands=goods.brands(title),
     )
 
@@ -133,6 +133,11 @@ _NOT_CONFIRMED = N_(
 _SURE = {
     Confidence.VERIFIED: N_("How sure: verified, an official or primary text was seen."),
     Confidence.REPORTED: N_("How sure: reported by others. Check it before you rely on it."),
+}
+_BY = {
+    RuleChannel.ANY: "{levy}",
+    RuleChannel.POST: N_("{levy} by post"),
+    RuleChannel.COURIER: N_("{levy} by courier"),
 }
 _LEVY = {Levy.DUTY: N_("Duty"), Levy.TAX: N_("Import tax")}
 
@@ -233,7 +238,8 @@ def _brands(found: Answer, words: Locale) -> Iterator[str]:
 def _value(found: Answer, words: Locale) -> Iterator[str]:
     asked = found.question
     country = Country(asked.country)
-    if not found.limits:
+    rule = allowance.rule(asked.country)
+    if not (rule and (rule.duty_free or rule.tax_free)):
         unknown = say(
             "No limit of {country} below which nothing is due is confirmed here. Ask its customs.",
             country=country,
@@ -244,7 +250,7 @@ def _value(found: Answer, words: Locale) -> Iterator[str]:
         if limit.note:
             note = say("Note: {note}", note=Message(template=limit.note))
             yield from _item(words.text(note), indent=2)
-    if rule := allowance.rule(asked.country):
+    if rule:
         said = say("The rule, in short: {note}", note=Message(template=rule.rule))
         yield from _item(words.text(said))
         yield from _item(words.text(_SURE[rule.confidence]), indent=2)
@@ -262,9 +268,13 @@ def _together(limits: tuple[Limit, ...]) -> Iterator[tuple[Limit, Message]]:
         == 1
         < len(limits)
     ):
-        yield limits[0], say("Duty and import tax")
+        yield limits[0], say(_BY[limits[0].channel], levy=say("Duty and import tax"))
         return
-    yield from ((limit, say(_LEVY[limit.levy])) for limit in limits)
+    yield from ((limit, _levy(limit)) for limit in limits)
+
+
+def _levy(limit: Limit) -> Message:
+    return say(_BY[limit.channel], levy=say(_LEVY[limit.levy]))
 
 
 def _limit(limit: Limit, value: Money | None, levy: Message) -> Message:
@@ -375,13 +385,14 @@ def _match(match: GoodsMatch, on: date, words: Locale) -> dict[str, Any]:
 def _limit_object(limit: Limit, asked: Question, words: Locale) -> dict[str, Any]:
     return {
         "levy": limit.levy.value,
+        "channel": limit.channel.value,
         "limit": typed(limit.money) if limit.money else None,
         "since": limit.since.isoformat(),
         "about": limit.about,
         "standing": limit.standing.value,
         "converted": typed(limit.converted) if limit.converted else None,
         "highest_rate": f"{limit.highest_rate:f}" if limit.highest_rate is not None else None,
-        "says": words.text(_limit(limit, asked.value, say(_LEVY[limit.levy]))),
+        "says": words.text(_limit(limit, asked.value, _levy(limit))),
         "confidence": limit.confidence.value,
         "sources": [sources_page.source_object(source, asked.on) for source in limit.sources],
     }

@@ -245,12 +245,26 @@ class CustomsDocument(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=
     meaning: str
 
 
+class RuleChannel(StrEnum):
+    """Which ways of import a rule covers."""
+
+    ANY = "any"
+    POST = "post"
+    COURIER = "courier"
+
+    def covers(self, channel: str) -> bool:
+        """Tell whether the rule concerns a parcel sent by ``channel``; ``any``: not known."""
+        return self is RuleChannel.ANY or channel in ("any", self)
+
+
 class ImportRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The limits below which a parcel is free of duty or tax, and the rule around them."""
 
     rule: str
     duty_free: Parameter | None = None
     tax_free: Parameter | None = None
+    limits_by: RuleChannel = RuleChannel.ANY
+    """The way of import that these two limits hold for, where ``rule`` gives the other another."""
     rates: dict[str, Parameter] = field(default_factory=dict)
     """Further figures of the rule by name, such as ``excess_percent``."""
 
@@ -331,13 +345,6 @@ class GoodsStatus(StrEnum):
     RESTRICTED = "restricted"
     ALLOWED = "allowed"
     NOT_RESEARCHED = "not_researched"
-
-
-class RuleChannel(StrEnum):
-    """Which ways of import a rule covers."""
-
-    ANY = "any"
-    POST = "post"
 
 
 class GoodsRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
