@@ -15,7 +15,7 @@ the post counts; everything else is "not researched", which never means "allowed
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from dispute_assistant import offers, reference
 from dispute_assistant.facts import Confidence
@@ -114,7 +114,7 @@ def battery_inside(title: str, country: str, channel: str = "any") -> tuple[Good
     category = next(c for c in reference.goods_categories() if c.id == LITHIUM)
     if any(found.id == LITHIUM for found, _ in _found(context)):
         return ()
-    hits = offers.standing(_devices(), _excludes(LITHIUM), context)
+    hits = offers.standing(_devices(), partial(_excludes, LITHIUM), context)
     if not hits:
         return ()
     hit = max(hits, key=lambda hit: len(hit.term.text))
@@ -127,7 +127,9 @@ def brands(title: str) -> tuple[Brand, ...]:
     context = offers.context(title)
     makers = ((brand, offers.terms({"": brand.words})) for brand in reference.brands())
     return tuple(
-        brand for brand, words in makers if offers.standing(words, (), context, pictured_too=True)
+        brand
+        for brand, words in makers
+        if offers.standing(words, tuple, context, pictured_too=True)
     )
 
 
@@ -145,7 +147,7 @@ def _found(context: Context) -> list[tuple[GoodsCategory, Hit]]:
     for category in _categories():
         name = category.record.id
         hits = offers.standing(
-            category.keywords, _excludes(name), context, pictured_too=name in pictured_too
+            category.keywords, partial(_excludes, name), context, pictured_too=name in pictured_too
         )
         if hits:
             only_vague = all(hit.term in category.vague for hit in hits)
@@ -173,7 +175,7 @@ def _categories() -> tuple[_Category, ...]:
 
 @cache
 def _excludes(category_id: str) -> tuple[Term, ...]:
-    """Return the excluding phrases of a category; few titles ever need them."""
+    """Return the excluding phrases of a category."""
     records = reference.goods_categories()
     return next(offers.terms(record.excludes) for record in records if record.id == category_id)
 

@@ -7,14 +7,14 @@ bank", "чехол на айфон"), and where it only shows them ("T-shirt wit
 stand in ``data/goods_words.toml``.
 
 >>> wine = terms({"en": ("wine",)})
->>> [hit.span for hit in standing(wine, (), context("red wine, 750 ml"))]
+>>> [hit.span for hit in standing(wine, tuple, context("red wine, 750 ml"))]
 [(4, 8)]
->>> standing(wine, (), context("red wine rack"))
+>>> standing(wine, tuple, context("red wine rack"))
 []
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -81,14 +81,15 @@ def context(title: str) -> Context:
 
 def standing(
     keywords: Iterable[Term],
-    excludes: Iterable[Term],
+    excludes: Callable[[], Iterable[Term]],
     context: Context,
     *,
     pictured_too: bool = False,
 ) -> list[Hit]:
     """Return the keywords that a title holds and that nothing makes void.
 
-    ``pictured_too`` keeps those of titles that only show the goods.
+    ``excludes`` gives the excluding phrases; few titles ever need them. ``pictured_too`` keeps the
+    keywords of titles that only show the goods.
     """
     hits = [Hit(term, span) for term, span in titles.places(keywords, context.title)]
     if not hits:
@@ -96,7 +97,7 @@ def standing(
     places = [hit.span for hit in hits]
     if not pictured_too and any(not _held(thing, places) for thing in context.pictured):
         return []
-    excluded = [span for _, span in titles.places(excludes, context.title)]
+    excluded = [span for _, span in titles.places(excludes(), context.title)]
     return [
         hit
         for hit in hits

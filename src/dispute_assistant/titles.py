@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from dispute_assistant import reference
 
@@ -82,21 +83,39 @@ class _Part:
 
 @dataclass(frozen=True)
 class Term:
-    """A keyword or another search term, made ready for the search."""
+    """A keyword or another search term; its words are read when a title may hold them."""
 
     text: str
     """As the data lists it."""
+    language: str
     probe: str
     """Letters that a title must hold to be worth a closer look."""
-    parts: tuple[_Part, ...]
-    """Empty for a Chinese term."""
-    joined: _Part | None
-    """A term of several words as one word."""
+
+    @cached_property
+    def parts(self) -> tuple[_Part, ...]:
+        """Its words; none for a Chinese term."""
+        if self.language == CHINESE:
+            return ()
+        return tuple(
+            _Part(_variants(word, "" if after else self.language), bool(before), bool(after))
+            for before, word, after in _TERM_WORD.findall(self.text)
+        )
+
+    @cached_property
+    def joined(self) -> _Part | None:
+        """A term of several words as one word; None for a short one, or with stars inside."""
+        found = _TERM_WORD.findall(self.text)
+        whole = "".join(word for _, word, _ in found)
+        stars = any(after for _, _, after in found[:-1]) or any(star for star, _, _ in found[1:])
+        if len(found) < 2 or stars or len(whole) < _JOINED:
+            return None
+        forms = _variants(whole, "" if self.is_stem else self.language)
+        return _Part(forms, bool(found[0][0]), self.is_stem)
 
     @property
     def is_stem(self) -> bool:
         """True when any ending may follow."""
-        return any(part.open_end for part in self.parts[-1:])
+        return self.text.endswith("*")
 
 
 def read(title: str) -> Title:
@@ -130,21 +149,9 @@ def _forms(word: str) -> tuple[str, ...]:
 def term(text: str, language: str) -> Term:
     """Return a term of the data ready for the search."""
     if language == CHINESE:
-        return Term(text, text.casefold(), (), None)
-    found = _TERM_WORD.findall(text)
-    parts = tuple(
-        _Part(_variants(word, "" if after else language), bool(before), bool(after))
-        for before, word, after in found
-    )
-    joined = None
-    whole = "".join(word for _, word, _ in found)
-    stars = any(part.open_end for part in parts[:-1]) or any(p.open_start for p in parts[1:])
-    if len(parts) > 1 and not stars and len(whole) >= _JOINED:
-        open_end = parts[-1].open_end
-        forms = _variants(whole, "" if open_end else language)
-        joined = _Part(forms, parts[0].open_start, open_end)
-    probe = max((_forms(word)[-1] for _, word, _ in found), key=len)
-    return Term(text, probe.removesuffix("y"), parts, joined)
+        return Term(text, language, text.casefold())
+    longest = max(_WORD.findall(text), key=len)
+    return Term(text, language, _forms(longest)[-1].removesuffix("y"))
 
 
 def _variants(word: str, language: str) -> tuple[str, ...]:
@@ -165,7 +172,7 @@ def places(terms: Iterable[Term], title: Title) -> list[tuple[Term, Span]]:
 
 
 def _places(term: Term, title: Title) -> Iterator[Span]:
-    if not term.parts:
+    if term.language == CHINESE:
         if term.probe in title.folded:
             found = re.finditer(re.escape(term.text), title.text, re.IGNORECASE)
             yield from (match.span() for match in found)
