@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 
 from dispute_assistant import allowance, goods_page, reference
 from dispute_assistant.allowance import Levy, Rate, Standing
 from dispute_assistant.errors import InputError
+from dispute_assistant.facts import Confidence
 from dispute_assistant.goods_page import Question
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.money import parse
@@ -187,6 +189,21 @@ def test_an_unconfirmed_limit_is_none() -> None:
     assert allowance.limits("AZ", DAY) == ()
     assert allowance.limits("FJ", DAY) == ()
     assert "is confirmed here. Ask its customs." in " ".join(page("Spoon", "AZ").split())
+
+
+def test_a_row_that_nobody_confirmed_is_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = reference.authority("GB")
+    assert place
+    assert place.imports
+    assert place.imports.duty_free
+    change = msgspec.structs.replace
+    rows = tuple(
+        change(row, confidence=Confidence.UNVERIFIED) for row in place.imports.duty_free.values
+    )
+    duty = change(place.imports.duty_free, values=rows)
+    doubtful = change(place, imports=change(place.imports, duty_free=duty))
+    monkeypatch.setattr(reference, "authority", lambda country: doubtful)
+    assert [limit.levy for limit in allowance.limits("GB", DAY)] == [Levy.TAX]
 
 
 @pytest.mark.parametrize("rate", ["0", "a lot", "1 GBP = 2 EUR", "1 USD = 2 USD", "-1"])

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from datetime import date
 
+import msgspec
 import pytest
 
 from dispute_assistant import provenance, reference
@@ -64,6 +65,17 @@ def test_values_in_short(facts: tuple[Fact, ...]) -> None:
 )
 def test_a_source_is_stale_after_eighteen_months(on: str, stale: bool) -> None:
     assert provenance.is_stale(date(2026, 11, 22), on=date.fromisoformat(on)) is stale
+
+
+def test_one_fresh_source_keeps_a_fact_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = reference.source("temu_pp")
+    new = msgspec.structs.replace(old, read=date(2028, 6, 1))
+    monkeypatch.setattr(reference, "source", {"old": old, "new": new}.__getitem__)
+    fact = Fact(
+        file="f", path="p", value="v", confidence=Confidence.VERIFIED, sources=("old", "new")
+    )
+    assert not fact.is_stale(date(2029, 1, 1))
+    assert fact.is_stale(date(2030, 1, 1))
 
 
 def test_words_narrow_the_list() -> None:

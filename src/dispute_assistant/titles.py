@@ -33,6 +33,8 @@ _ACCENTED = 5
 """Length from which accents do not matter; below it they tell words apart ("thé" from "the")."""
 _JOINED = 6
 """Length from which two words may be written as one; shorter ones meet by chance."""
+_HALF = 3
+"""Length from which each part of a word written as two must be."""
 
 _WITHOUT_ACCENT = {
     letter: unicodedata.normalize("NFD", chr(letter))[0] for letter in range(0xC0, 0x180)
@@ -186,14 +188,14 @@ def _places(term: Term, title: Title) -> Iterator[Span]:
             yield word.start, run[-1].end
         elif term.joined and term.joined.fits(word):
             yield word.start, word.end
-        elif size == 1 and len(term.probe) >= _JOINED and first + 1 < len(words):
+        elif size == 1 and first + 1 < len(words):
             yield from _parted(term.parts[0], word, words[first + 1], title)
 
 
 def _parted(part: _Part, word: Word, following: Word, title: Title) -> Iterator[Span]:
     """Yield the place where one word of a term is written as two: "power bank"."""
     both = Word(word.start, following.end, (word.forms[-1] + following.forms[-1],))
-    short = min(word.end - word.start, following.end - following.start) < 3
+    short = min(word.end - word.start, following.end - following.start) < _HALF
     apart = title.text[word.end : following.start].strip(" -")
     if not (short or apart or part.open_start or part.open_end) and part.fits(both):
         yield both.start, both.end
