@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import jsonschema
 import msgspec
 import pytest
 
@@ -18,6 +19,7 @@ from dispute_assistant.money import parse
 from program import dispute
 
 DAY = date(2026, 11, 27)
+SCHEMA = json.loads((reference.DATA / "goods.schema.json").read_text("utf-8"))
 VAPE = "2024 NEW Disposable VAPE Pen 5000 puffs"
 
 
@@ -227,6 +229,21 @@ def test_json_holds_what_the_page_says() -> None:
     assert (match["category"], match["word"]) == ("nicotine_vape", "Disposable VAPE")
     assert match["sources"][0]["read"] == "2026-11-22"
     assert found["limits"][0]["converted"] == "193.20 EUR"
+
+
+@pytest.mark.parametrize("country", ["RU", "US", "UZ", "AZ", "DE", "FJ"])
+@pytest.mark.parametrize("channel", ["any", "post", "courier"])
+def test_json_keeps_to_its_published_schema(country: str, channel: str) -> None:
+    titles = [c.keywords["en"][0].rstrip("*") for c in reference.goods_categories()]
+    question = Question(
+        title="Nike TWS earbuds / " + " / ".join(titles),
+        country=country,
+        channel=channel,
+        on=DAY,
+        value=parse("90 USD"),
+    )
+    found = goods_page.as_object(goods_page.answer(question), Locale("en"))
+    jsonschema.validate(found, SCHEMA)
 
 
 def test_json_states_no_status_that_nobody_confirmed() -> None:

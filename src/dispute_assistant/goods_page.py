@@ -1,7 +1,8 @@
 """What an item's title says about bans, battery, value and brand, for people and for programs.
 
 Plain text of at most 78 columns, top to bottom, so that a screen reader reads it in order: first
-whether there is reason to worry, then each kind of goods with its rule, and how sure it is.
+whether there is reason to worry, then each kind of goods with its rule, and how sure it is. The
+shape of the JSON is published in ``data/goods.schema.json`` and changes only with :data:`FORMAT`.
 """
 
 import json
