@@ -12,7 +12,7 @@ from dispute_assistant.cli.options import DayOption, LanguageOption, app
 def sources(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORD]...", help="Only facts that hold all these words."),
+        typer.Argument(metavar="WORD", help="Only facts that hold all these words."),
     ] = None,
     stale: Annotated[
         bool, typer.Option("--stale", help="Only facts whose sources should be read again.")
