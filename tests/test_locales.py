@@ -162,6 +162,9 @@ LATIN = {
     *("CSSecure", "Etsy", "Global Shipping Programme", "Taobao"),
     *("17TRACK", "RB123456785CN", "RB123456785GB", "USD", "F1", "F2", "F4", "B", "C", "D", "U"),
     *(":b", ":lang en", ":list", ":q", ":u", "en", "ru", "es", "toml"),
+    *("AED", "AUD", "CAD", "CHF", "EUR", "GBP", "GEL", "JPY", "NOK", "NZD", "SAR", "ZAR"),
+    *("ANMaC", "ANVISA", "DGFT", "DIGEMID", "DIGESA", "MTC", "USPS", "PACT"),  # authorities, laws
+    *("GST", "ICMS", "IGV", "IOSS", "VOEC"),  # taxes and their schemes
 }
 
 

@@ -248,12 +248,26 @@ class CustomsDocument(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=
     meaning: str
 
 
+class RuleChannel(StrEnum):
+    """Which ways of import a rule covers."""
+
+    ANY = "any"
+    POST = "post"
+    COURIER = "courier"
+
+    def covers(self, channel: str) -> bool:
+        """Tell whether the rule concerns a parcel sent by ``channel``; ``any``: not known."""
+        return self is RuleChannel.ANY or channel in ("any", self)
+
+
 class ImportRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The limits below which a parcel is free of duty or tax, and the rule around them."""
 
     rule: str
     duty_free: Parameter | None = None
     tax_free: Parameter | None = None
+    limits_by: RuleChannel = RuleChannel.ANY
+    """The way of import that these two limits hold for, where ``rule`` gives the other another."""
     rates: dict[str, Parameter] = field(default_factory=dict)
     """Further figures of the rule by name, such as ``excess_percent``."""
 
@@ -336,13 +350,6 @@ class GoodsStatus(StrEnum):
     NOT_RESEARCHED = "not_researched"
 
 
-class RuleChannel(StrEnum):
-    """Which ways of import a rule covers."""
-
-    ANY = "any"
-    POST = "post"
-
-
 class GoodsRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The status of a category in some countries or in a union."""
 
@@ -350,6 +357,8 @@ class GoodsRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     union: str = ""
     status: GoodsStatus
     channel: RuleChannel = RuleChannel.ANY
+    permit: str = ""
+    """What lets the goods in, as the source says it: a paper, or whose consent; English."""
 
 
 class GoodsCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -359,12 +368,52 @@ class GoodsCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     labels: dict[str, str]
     keywords: dict[str, tuple[str, ...]]
     """Search terms by language; a trailing ``*`` stands for any ending of the word."""
+    vague: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Terms that count only where nothing else in the title names goods of another category:
+    "capsules" of vitamins, a "replica" that is an air gun."""
     excludes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Phrases in which a keyword means something else."""
     question: str = ""
     """What to ask the user when a title alone does not tell."""
     default: GoodsRule
     rules: tuple[GoodsRule, ...] = ()
+
+
+class GoodsWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How titles of goods are read: words, by language, that say what a title really offers."""
+
+    pictured_too: tuple[str, ...]
+    """Categories whose goods may be clothes or pictures themselves."""
+    after: dict[str, tuple[str, ...]]
+    """Things that take the goods named just before them: "knife *sharpener*"."""
+    before: dict[str, tuple[str, ...]]
+    """Things that take the goods named after them: "*funda* para power bank"."""
+    made_for: dict[str, tuple[str, ...]]
+    """What stands before goods that the title is only made for: "*for* iPhone"."""
+    between: dict[str, tuple[str, ...]]
+    """Small words that may stand between such a word and the goods."""
+    adds: dict[str, tuple[str, ...]]
+    """What adds a thing of its own right: "glass *and* wine"."""
+    pictured: dict[str, tuple[str, ...]]
+    """Things that only show what the title names: T-shirts, posters."""
+    battery_inside: dict[str, tuple[str, ...]]
+    """Devices that usually hold a lithium battery."""
+    plural: dict[str, tuple[str, ...]]
+    """Endings of the plural that a keyword may take."""
+
+
+class Brand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A maker whose goods are often copied; our own list."""
+
+    name: str
+    words: tuple[str, ...]
+    """How titles write the name; compared like keywords of goods."""
+
+
+class BrandList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file of all brands."""
+
+    brands: tuple[Brand, ...]
 
 
 class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -391,3 +440,5 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many things that the seller may say are named; more nobody reads."""
     most_notes: int
     """How many notes on the marketplace are shown."""
+    stale_after_months: int
+    """Months after which a source that was read should be read again."""

@@ -45,6 +45,8 @@ from dispute_assistant.records import (
     Appeal,
     Authority,
     Bearer,
+    Brand,
+    BrandList,
     Cause,
     Channel,
     ChannelKind,
@@ -58,6 +60,7 @@ from dispute_assistant.records import (
     GoodsCategory,
     GoodsRule,
     GoodsStatus,
+    GoodsWords,
     ImportRule,
     InfoRight,
     Marketplace,
@@ -78,6 +81,7 @@ __all__ = [
     "Appeal",
     "Authority",
     "Bearer",
+    "Brand",
     "Cause",
     "Channel",
     "ChannelKind",
@@ -94,6 +98,7 @@ __all__ = [
     "GoodsCategory",
     "GoodsRule",
     "GoodsStatus",
+    "GoodsWords",
     "ImportRule",
     "InfoRight",
     "Marketplace",
@@ -117,9 +122,11 @@ __all__ = [
     "Window",
     "authorities",
     "authority",
+    "brands",
     "countries",
     "defaults",
     "goods_categories",
+    "goods_words",
     "load",
     "load_table",
     "marketplace",
@@ -128,6 +135,7 @@ __all__ = [
     "mediator_languages",
     "parameter",
     "parameters",
+    "records",
     "situations",
     "source",
     "sources",
@@ -322,3 +330,32 @@ def situations() -> tuple[Situation, ...]:
 def goods_categories() -> tuple[GoodsCategory, ...]:
     """Categories of goods that meet bans, by id."""
     return tuple(load(DATA / "goods" / f"{i}.toml", GoodsCategory) for i in _ids("goods"))
+
+
+@cache
+def goods_words() -> GoodsWords:
+    """How the titles of goods are read."""
+    return load(DATA / "goods_words.toml", GoodsWords)
+
+
+@cache
+def brands() -> tuple[Brand, ...]:
+    """Makers whose goods are often copied."""
+    return load(DATA / "brands.toml", BrandList).brands
+
+
+_FOLDERS: dict[str, type[msgspec.Struct]] = {
+    "customs": Authority,
+    "goods": GoodsCategory,
+    "marketplaces": Marketplace,
+    "unions": CustomsUnion,
+}
+
+
+def records() -> Iterator[tuple[str, object]]:
+    """Yield every file of facts as it stands, with its name below ``data/``; in that order."""
+    for folder, record in _FOLDERS.items():
+        for name in _ids(folder):
+            path = DATA / folder / f"{name}.toml"
+            yield f"{folder}/{path.name}", load(path, record)
+    yield "parameters.toml", parameters()
