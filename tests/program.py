@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dispute_assistant.cli import main
+from dispute_assistant.__main__ import main
 
 EXAMPLE = Path(__file__).parents[1] / "src/dispute_assistant/data/examples/refused.toml"
 

@@ -13,6 +13,8 @@ PACKAGE = ROOT / "src" / "dispute_assistant"
 
 # From the ground floor up: a room may import the rooms before it and nothing else.
 ROOMS = [
+    "cache",
+    "tables",
     "messages",
     "errors",
     "texts",

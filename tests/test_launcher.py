@@ -72,7 +72,7 @@ def lay_out(root: Path) -> Path:
     for name in PARTS:
         shutil.copy2(ROOT / name, root / name)
     (package / "__init__.py").write_text('__version__ = "1"\n')
-    (package / "cli.py").write_text(CLI)
+    (package / "__main__.py").write_text(CLI)
     return root
 
 

@@ -21,12 +21,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from dispute_assistant import reference
 from dispute_assistant.facts import Confidence
 from dispute_assistant.messages import Message
 from dispute_assistant.records import GoodsCategory, GoodsRule, GoodsStatus, RuleChannel
+from dispute_assistant.tables import kept
 
 CHINESE = "zh"
 _Span = tuple[int, int]
@@ -99,7 +99,7 @@ def check(title: str, country: str, channel: str = "any") -> tuple[GoodsMatch, .
     return tuple(sorted(matches, key=lambda match: _SEVERITY.index(match.status)))
 
 
-@cache
+@kept
 def _search_terms() -> tuple[tuple[GoodsCategory, tuple[_Term, ...], tuple[_Term, ...]], ...]:
     return tuple(
         (category, _terms(category.keywords), _terms(category.excludes))

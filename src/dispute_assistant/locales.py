@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from dispute_assistant.messages import ByLanguage, Country, Message
 from dispute_assistant.money import Money, decimals
+from dispute_assistant.tables import kept
 from dispute_assistant.texts import fold
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def _babel(tag: str) -> "babel.Locale":
     return babel.Locale.parse(_REGION.get(tag, tag))
 
 
+@kept
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Return code and names of every country, in the order of names in ``language``.
 

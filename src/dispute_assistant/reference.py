@@ -72,6 +72,7 @@ from dispute_assistant.records import (
     TextLimits,
     UiLabel,
 )
+from dispute_assistant.tables import kept
 
 __all__ = [
     "Anchor",
@@ -204,7 +205,7 @@ def _ids(folder: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (DATA / folder).glob("*.toml")))
 
 
-@cache
+@kept
 def _sources() -> dict[str, Source]:
     return load_table(DATA / "sources.toml", Source)
 
@@ -222,7 +223,7 @@ def sources() -> dict[str, Source]:
     return dict(_sources())
 
 
-@cache
+@kept
 def _parameters() -> dict[str, Parameter]:
     return load_table(DATA / "parameters.toml", Parameter)
 
@@ -240,7 +241,7 @@ def parameters() -> dict[str, Parameter]:
     return dict(_parameters())
 
 
-@cache
+@kept
 def defaults() -> Defaults:
     """What the program does where a marketplace's rule is not known."""
     return load(DATA / "defaults.toml", Defaults)
@@ -251,7 +252,7 @@ def marketplace_ids() -> tuple[str, ...]:
     return _ids("marketplaces")
 
 
-@cache
+@kept
 def marketplace(marketplace_id: str) -> Marketplace:
     """Return a marketplace or payment route; DataError when there is none."""
     if marketplace_id not in marketplace_ids():
@@ -270,7 +271,7 @@ def mediator_languages(place: Marketplace) -> tuple[str, ...]:
     return known.value if known and known.usable else defaults().mediator_languages
 
 
-@cache
+@kept
 def unions() -> tuple[CustomsUnion, ...]:
     """Unions of countries with common customs rules."""
     return tuple(load(DATA / "unions" / f"{i}.toml", CustomsUnion) for i in _ids("unions"))
@@ -286,7 +287,7 @@ def countries() -> tuple[str, ...]:
     return tuple(i.upper() for i in _ids("customs"))
 
 
-@cache
+@kept
 def authority(country: str) -> Authority | None:
     """The customs authority of ``country`` (ISO code) with its union's rules; None if unknown."""
     if country not in countries():
@@ -312,13 +313,13 @@ def authorities() -> tuple[Authority, ...]:
     return tuple(found for country in countries() if (found := authority(country)))
 
 
-@cache
+@kept
 def situations() -> tuple[Situation, ...]:
     """The troubles a buyer may be in."""
     return load(DATA / "situations.toml", SituationList).situations
 
 
-@cache
+@kept
 def goods_categories() -> tuple[GoodsCategory, ...]:
     """Categories of goods that meet bans, by id."""
     return tuple(load(DATA / "goods" / f"{i}.toml", GoodsCategory) for i in _ids("goods"))

@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 a fault of the machine (a missing library, a full disk), 2
 be mended, 130 stopped by the user (the draft is saved).
 """
 
-import io
 import os
 import sys
 from datetime import date
@@ -246,9 +245,7 @@ def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
 
 
 def main() -> None:
-    """Run the program; every mistake of the user becomes lines on standard error."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal of few characters shows "?"
+    """Run a command; every mistake of the user becomes lines on standard error."""
     try:
         app()
     except InputError as error:
@@ -256,10 +253,4 @@ def main() -> None:
         sys.exit(2)
     except AssistantError as error:
         typer.echo(str(error), err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except OSError as error:
-        typer.echo(f"{error.filename or 'dispute'}: {error.strerror}", err=True)
         sys.exit(1)
