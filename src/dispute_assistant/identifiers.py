@@ -24,7 +24,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
@@ -92,7 +92,7 @@ class Shape:
 
 # --- data ---------------------------------------------------------------------------------------
 
-_FILE = files("dispute_assistant") / "data" / "tracking" / "carriers.toml"
+_FILE = Path(__file__).parent / "data" / "tracking" / "carriers.toml"
 
 
 @kept

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from dispute_assistant import __version__
-from dispute_assistant.cli import calendar, deadline, log, status
+from dispute_assistant.cli import calendar, deadline, doctor, log, status
 from dispute_assistant.cli.console import (
     day_of,
     formats_of,
@@ -41,7 +41,7 @@ from dispute_assistant.cli.sitting import Sitting, interview_in_terminal
 from dispute_assistant.errors import AssistantError, InputError, Problem
 from dispute_assistant.messages import say
 
-__all__ = ["app", "calendar", "deadline", "log", "main", "status"]
+__all__ = ["app", "calendar", "deadline", "doctor", "log", "main", "status"]
 
 DEMO = Path(__file__).parents[1] / "data" / "examples" / "refused.toml"
 DEMO_DAY = date(2026, 11, 23)

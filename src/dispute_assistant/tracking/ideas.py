@@ -16,14 +16,14 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from dispute_assistant.errors import DataError
 from dispute_assistant.tables import kept
 from dispute_assistant.tracking.folding import fold
 
-_FOLDER = files("dispute_assistant") / "data" / "tracking" / "patterns"
+_FOLDER = Path(__file__).parents[1] / "data" / "tracking" / "patterns"
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Scripts written without spaces, or folded so: entries are found anywhere in the text."""

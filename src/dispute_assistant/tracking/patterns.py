@@ -12,7 +12,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from dispute_assistant.errors import DataError
@@ -31,7 +31,7 @@ from dispute_assistant.tracking.ideas import (
 
 __all__ = ["Match", "candidates", "decide", "ideas", "names_side", "read", "reason", "says_nothing"]
 
-_DATA = files("dispute_assistant") / "data" / "tracking"
+_DATA = Path(__file__).parents[1] / "data" / "tracking"
 
 
 class Match(NamedTuple):

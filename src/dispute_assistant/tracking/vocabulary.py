@@ -21,7 +21,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from dispute_assistant.errors import DataError
@@ -31,7 +31,7 @@ from dispute_assistant.tracking import patterns
 from dispute_assistant.tracking.events import Status, Verdict
 from dispute_assistant.tracking.folding import fold, fold_lines, unbroken
 
-_DATA = files("dispute_assistant") / "data" / "tracking"
+_DATA = Path(__file__).parents[1] / "data" / "tracking"
 
 
 class Reading(NamedTuple):

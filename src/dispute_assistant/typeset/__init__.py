@@ -10,15 +10,15 @@ Each file is valid PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) at once.
 import io
 import os
 import re
-import sys
 import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from dispute_assistant import machine
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.errors import MissingLibraryError
 from dispute_assistant.typeset.fonts import FONTS, LATIN, Font, missing_glyphs, needed
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 __all__ = ["missing_glyphs", "to_html", "to_pdf"]
-
-_INSTALL: Mapping[str, str] = {
-    "linux": "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 (Debian, Ubuntu)",
-    "darwin": "brew install pango",
-    "win32": "install MSYS2, run: pacman -S mingw-w64-x86_64-pango, "
-    "and set WEASYPRINT_DLL_DIRECTORIES to C:\\msys64\\mingw64\\bin",
-}
 
 
 # Languages and scripts inside a letter
@@ -201,7 +194,7 @@ def _weasyprint() -> Any:
         try:
             import weasyprint
         except OSError as error:
-            how = _INSTALL.get(sys.platform, "install Pango 1.44 or later")
+            how = machine.how_to_get((machine.PANGO, machine.HARFBUZZ))
             raise MissingLibraryError(
                 f"PDF needs Pango, which is not on this computer; text works without it. "
                 f"To mend: {how}. ({str(error).splitlines()[0]})"
