@@ -11,7 +11,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -124,15 +124,26 @@ def formats(now: Situation) -> tuple[str, ...]:
     return ("pdf", "txt") if takes_pdf else FORMATS
 
 
+def to_pdf(document: Document) -> bytes:
+    """Return the document as a PDF, made here and now."""
+    from dispute_assistant import typeset
+
+    return typeset.to_pdf(document)
+
+
 def save(
-    papers: Iterable[Document], folder: Path, wanted: Iterable[str], max_mb: int
+    papers: Iterable[Document],
+    folder: Path,
+    wanted: Iterable[str],
+    max_mb: int,
+    to_pdf: Callable[[Document], bytes] = to_pdf,
 ) -> tuple[tuple[Document, Path], ...]:
     """Write the papers into ``folder``, readable by their owner only; return paper and file."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return tuple(
         (document, keep(folder / name, content))
         for document in papers
-        for name, content in _files(document, tuple(wanted), max_mb)
+        for name, content in _files(document, tuple(wanted), max_mb, to_pdf)
     )
 
 
@@ -153,19 +164,24 @@ def undrawn(papers: Iterable[Document], files: Iterable[Path]) -> tuple[str, ...
     return tuple(sorted(typeset.missing_glyphs(text)))
 
 
-def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterable[tuple[str, bytes]]:
+def _files(
+    document: Document,
+    wanted: tuple[str, ...],
+    max_mb: int,
+    to_pdf: Callable[[Document], bytes],
+) -> Iterable[tuple[str, bytes]]:
     mark = ".copy" if document.copy_note else ""
     stem = f"{document.kind}.{document.locale}{mark}"
     if "txt" in wanted:
         yield f"{stem}.txt", documents.as_text(document).encode()
     if not {"pdf", "jpg"} & set(wanted):
         return
-    from dispute_assistant import images, typeset
-
-    pdf = typeset.to_pdf(document)
+    pdf = to_pdf(document)
     if "pdf" in wanted:
         yield f"{stem}.pdf", pdf
     if "jpg" in wanted and not document.copy_note:
+        from dispute_assistant import images
+
         pages = images.pages(pdf, fmt="jpg", max_bytes=max_mb * 1_000_000)
         for number, page in enumerate(pages, start=1):
             yield f"{stem}.{number}.jpg", page

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from dispute_assistant.messages import N_, say
 if TYPE_CHECKING:
     from dispute_assistant.assistant import Prepared
     from dispute_assistant.case import Answers, Kind
+    from dispute_assistant.documents import Document
     from dispute_assistant.locales import Locale
     from dispute_assistant.situation import Situation
 
@@ -28,8 +29,14 @@ _READERS = {
 }
 
 
-def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
-    """Write the papers and say where they are."""
+def publish(
+    prepared: "Prepared",
+    folder: Path,
+    wanted: tuple[str, ...],
+    words: "Locale",
+    to_pdf: "Callable[[Document], bytes] | None" = None,
+) -> None:
+    """Write the papers and say where they are; on a terminal, say which is being made."""
     from dispute_assistant import assistant, calendar_file
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -39,12 +46,14 @@ def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: 
     if not prepared.papers:
         typer.echo(words.text(say("No paper is due now.")))
         return
-    files = assistant.save(
-        prepared.papers,
-        folder,
-        wanted or assistant.formats(prepared.situation),
-        assistant.max_picture_mb(prepared.situation),
-    )
+    with _progress(len(prepared.papers), words, to_pdf or assistant.to_pdf) as told:
+        files = assistant.save(
+            prepared.papers,
+            folder,
+            wanted or assistant.formats(prepared.situation),
+            assistant.max_picture_mb(prepared.situation),
+            told,
+        )
     last = ""
     for paper, file in files:
         reader = _READERS["copy" if paper.copy_note else paper.kind]
@@ -59,6 +68,28 @@ def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: 
             characters=" ".join(undrawn),
         )
         typer.echo(words.text(warning), err=True)
+
+
+@contextmanager
+def _progress(
+    count: int, words: "Locale", to_pdf: "Callable[[Document], bytes]"
+) -> "Iterator[Callable[[Document], bytes]]":
+    """Let ``to_pdf`` say how far it is, in a line that is wiped; in a terminal only."""
+    if not sys.stderr.isatty():
+        yield to_pdf
+        return
+    lines: list[str] = []
+
+    def told(document: "Document") -> bytes:
+        made = say("Making PDF {number} of {count} …", number=len(lines) + 1, count=count)
+        lines.append(words.text(made))
+        typer.echo(f"\r{lines[-1]}", err=True, nl=False)
+        return to_pdf(document)
+
+    try:
+        yield told
+    finally:
+        typer.echo(f"\r{' ' * max(map(len, lines), default=0)}\r", err=True, nl=False)
 
 
 def load(case: Path, on: date, language: str) -> "tuple[Answers, str]":

@@ -25,8 +25,9 @@ def doctor(language: LanguageOption = "") -> None:
         mark = "ok" if check.mend is None else "--" if check.optional else "!!"
         typer.echo(f"{mark}  {words.text(check.what)}")
         if check.mend is not None:
-            how = say("To get it: {how}") if check.optional else say("To mend: {how}")
-            typer.echo(f"    {words.text(how).format(how=words.text(check.mend))}")
+            wrong = say("To mend: {how}", how=check.mend)
+            lacking = say("To get it: {how}", how=check.mend)
+            typer.echo(f"    {words.text(lacking if check.optional else wrong)}")
             well = well and check.optional
     if not well:
         raise typer.Exit(1)

@@ -12,23 +12,28 @@ from dispute_assistant.documents import Document
 from dispute_assistant.labels import FRAME
 from dispute_assistant.typeset import to_pdf
 
-_NOTHING = Document(
-    kind="",
-    locale="en",
-    title="-",
-    formal=False,
-    body="-",
-    labels=dict.fromkeys(FRAME, "-"),
-    created=date(2000, 1, 1),
+_PAGES = tuple(
+    Document(
+        kind="",
+        locale="en",
+        title="-",
+        formal=False,
+        body=f"# -\n\n- {text}\n\n1. -\n\n-\t-\n-\t-",
+        labels=dict.fromkeys(FRAME, "-"),
+        created=date(2000, 1, 1),
+    )
+    for text in ("international", "海关")
 )
+"""A page for each set of fonts that letters mostly need, with every kind of block."""
 
 
 def warm() -> None:
-    """Set an empty page, so that libraries are loaded and the next letter is set at once.
+    """Set pages that say nothing, so that all is loaded and the next letter is set at once.
 
     Raises ``MissingLibraryError`` where Pango is not on the machine.
     """
-    to_pdf(_NOTHING)
+    for page in _PAGES:
+        to_pdf(page)
 
 
 def pango_version() -> str:
