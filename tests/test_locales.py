@@ -161,6 +161,7 @@ LATIN = {
     *("Alt", "Bluetooth", "Ctrl", "Dispute Assistant", "Enter", "PDF", "IP", "headphones"),
     *("17TRACK", "RB123456785CN", "RB123456785GB", "USD", "F1", "F2", "F4", "B", "C", "D", "U"),
     *(":b", ":lang en", ":list", ":q", ":u", "en", "ru", "es", "toml"),
+    *("Pango", "HarfBuzz-subset"),
 }
 
 

@@ -37,7 +37,8 @@ def _about_itself(arguments: list[str]) -> str:
     *command, asked = arguments or [""]
     if asked not in {"--help", "-h", "--version"} or not all(c.isalpha() for c in command):
         return ""
-    return "-".join(("says", os.path.basename(sys.argv[0]), *arguments, str(_columns())))
+    program = os.path.basename(sys.argv[0]), sys.modules["__main__"].__package__ or ""
+    return "-".join(("says", *program, *arguments, str(_columns())))
 
 
 def _columns() -> int:

@@ -26,19 +26,25 @@ class Check:
 
 def examine(environ: Mapping[str, str]) -> Iterator[Check]:
     """Look at everything, one thing after the other."""
-    yield Check(what=say("Python {version}", version=platform.python_version()))
+    yield Check(what=as_is(f"Python {platform.python_version()}"))
     yield from _pdf()
     yield from _fonts()
-    yield _folder(casefile.draft_folder(environ), say("Drafts are kept in {folder}"))
-    yield _folder(Path(cache.folder()), say("What saves time is kept in {folder}"))
+    drafts, kept = casefile.draft_folder(environ), Path(cache.folder())
+    yield _folder(drafts, say("Drafts are kept in {folder}", folder=drafts))
+    yield _folder(kept, say("What saves time at the start is kept in {folder}", folder=kept))
     yield from _catalogs()
     yield from _extras()
+
+
+def as_is(text: str) -> Message:
+    """Return a message that is the same in every language."""
+    return Message(template="{text}", values={"text": text})
 
 
 def _pdf() -> Iterator[Check]:
     from dispute_assistant.typeset import engine
 
-    how = say("{command}", command=machine.how_to_get((machine.PANGO, machine.HARFBUZZ)))
+    how = as_is(machine.how_to_get((machine.PANGO, machine.HARFBUZZ)))
     try:
         engine.warm()
     except MissingLibraryError:
@@ -82,7 +88,6 @@ def _fonts() -> Iterator[Check]:
 
 def _folder(folder: Path, well: Message) -> Check:
     """Try to write where the program would; a folder that is not there yet is not made."""
-    well = Message(template=well.template, values={"folder": str(folder)})
     there = next(place for place in (folder, *folder.parents) if place.exists())
     try:
         with tempfile.TemporaryFile(dir=there) as file:
@@ -117,18 +122,18 @@ def _extras() -> Iterator[Check]:
 
     libraries: dict[str, list[str]] = {}
     for line in requires("dispute-assistant") or ():
-        if found := re.match(r"([\w.-]+).*; extra == .(\w+).$", line):
-            libraries.setdefault(found[2], []).append(found[1])
+        if needed := re.match(r"([\w.-]+).*; extra == .(\w+).$", line):
+            libraries.setdefault(needed[2], []).append(needed[1])
     for extra, names in libraries.items():
         if extra in _FOR_DEVELOPERS:
             continue
         try:
-            found_ = ", ".join(f"{name} {version(name)}" for name in names)
+            found = ", ".join(f"{name} {version(name)}" for name in names)
         except PackageNotFoundError:
             yield Check(
                 what=say("The extra “{name}” is not installed.", name=extra),
-                mend=say("{command}", command=f"pip install '.[{extra}]'"),
+                mend=as_is(f"pip install '.[{extra}]'"),
                 optional=True,
             )
         else:
-            yield Check(what=say("{name}: {found}", name=extra, found=found_))
+            yield Check(what=as_is(f"{extra}: {found}"))

@@ -35,7 +35,7 @@ def doctor(language: LanguageOption = "") -> None:
 
 def _terminal() -> "Check":
     from dispute_assistant import terminal
-    from dispute_assistant.doctor import Check
+    from dispute_assistant.doctor import Check, as_is
 
     encoding = sys.stdout.encoding
     try:
@@ -45,7 +45,7 @@ def _terminal() -> "Check":
             what=say(
                 "The terminal writes {encoding}, so many letters show as “?”.", encoding=encoding
             ),
-            mend=say("{command}", command="export LC_ALL=C.UTF-8"),
+            mend=as_is("export LC_ALL=C.UTF-8"),
         )
     if terminal.has_keys(os.environ):
         return Check(what=say("Terminal: keys and menus, {encoding}", encoding=encoding))
