@@ -254,7 +254,8 @@ def stale_catalogs() -> tuple[str, ...]:
 
     A compiled file goes first wherever there is one.
     """
-    wrong = [tag for tag in INTERFACE if tag != "en" and _layer(tag, "messages") is None]
+    found = {path.parts[-3] for path in FOLDER.glob("*/LC_MESSAGES/messages.[mp]o")}
+    wrong = [tag for tag in INTERFACE if tag not in {"en", *found}]
     for compiled in FOLDER.glob("*/LC_MESSAGES/*.mo"):
         source = compiled.with_suffix(".po")
         if source.exists() and source.stat().st_mtime > compiled.stat().st_mtime:
