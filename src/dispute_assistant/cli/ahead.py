@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from dispute_assistant import typeset
+from dispute_assistant import documents, typeset
 from dispute_assistant.documents import Document
 from dispute_assistant.typeset import engine
 
@@ -28,6 +28,7 @@ def ready() -> Iterator[Callable[[Document], bytes]]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is meant for the questions
     ) as second:
+        documents.environment("en")  # loads what this process writes letters with
         try:
             yield lambda document: _asked(second, document) or typeset.to_pdf(document)
         finally:

@@ -17,12 +17,16 @@ _PAGES = tuple(
         kind="",
         locale="en",
         title="-",
-        formal=False,
-        body=f"# -\n\n- {text}\n\n1. -\n\n-\t-\n-\t-",
+        formal=True,
+        sender=("-",),
+        addressee=("-",),
+        subject="-",
+        body=f"# {text}\n\n{text}\n\n- {text}\n\n1. {text}\n\n{text}\t-\n-\t-",
+        signature="-",
         labels=dict.fromkeys(FRAME, "-"),
         created=date(2000, 1, 1),
     )
-    for text in ("international", "海关")
+    for text in ("international", "international 海关")
 )
 """A page for each set of fonts that letters mostly need, with every kind of block."""
 
