@@ -33,6 +33,7 @@ def dispute(*arguments: str | Path, stdin: bytes = b"") -> Done:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
+        patch.setattr("gc.set_threshold", lambda *_: None)  # this process lives on
         try:
             main()
         except SystemExit as end:

@@ -1,6 +1,7 @@
 """How the program starts: what is imported for what, what is kept for the next start, and why."""
 
 import importlib
+import os
 import pkgutil
 import subprocess
 import sys
@@ -147,6 +148,20 @@ def test_what_is_kept_is_used_until_the_program_changes(
     assert (empty_cache.stat().st_mode & 0o777) == 0o700
     monkeypatch.setattr(cache, "_state", lambda: b"another\n")
     assert cache.read("name") is None
+
+
+def test_what_another_user_left_is_not_read(
+    empty_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.write("name", b"content")
+    monkeypatch.setattr(os, "geteuid", lambda: os.stat(empty_cache).st_uid + 1)
+    assert cache.read("name") is None
+
+
+def test_no_name_leads_out_of_the_cache(empty_cache: Path) -> None:
+    cache.write("../../name", b"content")
+    assert cache.read("../../name") == b"content"
+    assert [path.parent for path in empty_cache.parent.rglob("*name*")] == [empty_cache]
 
 
 def test_any_change_of_a_file_of_the_program_is_seen(

@@ -19,10 +19,14 @@ def folder() -> str:
 
 
 def read(name: str) -> bytes | None:
-    """Return what was kept under ``name`` by this very state of the program, or None."""
+    """Return what was kept under ``name`` by this very state of the program, or None.
+
+    A file of another user is never read: templates are kept as code.
+    """
     try:
         with open(_path(name), "rb") as file:
-            return file.read() if file.readline() == _state() else None
+            trusted = os.name == "nt" or os.fstat(file.fileno()).st_uid == os.geteuid()
+            return file.read() if trusted and file.readline() == _state() else None
     except (OSError, ValueError):
         return None
 
@@ -43,8 +47,10 @@ def write(name: str, content: bytes) -> None:
 
 
 def _path(name: str) -> str:
+    """Return a file for any name, apart for each place where the program is installed."""
+    safe = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):x}" for c in name)
     place = zlib.crc32(os.path.dirname(__file__).encode())
-    return os.path.join(folder(), f"{name}-{place:08x}")
+    return os.path.join(folder(), f"{safe}-{place:08x}")
 
 
 @cache
