@@ -154,7 +154,7 @@ def test_what_another_user_left_is_not_read(
     empty_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.write("name", b"content")
-    monkeypatch.setattr(os, "geteuid", lambda: os.stat(empty_cache).st_uid + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: empty_cache.stat().st_uid + 1)
     assert cache.read("name") is None
 
 

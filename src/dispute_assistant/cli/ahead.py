@@ -32,7 +32,7 @@ def ready() -> Iterator[Callable[[Document], bytes]]:
         try:
             yield lambda document: _asked(second, document) or typeset.to_pdf(document)
         finally:
-            second.kill()
+            second.terminate()
 
 
 def _asked(second: "subprocess.Popen[bytes]", document: Document) -> bytes:
