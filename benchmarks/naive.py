@@ -143,7 +143,7 @@ def html(document: Document) -> str:
 
 def install_fonts() -> None:
     """Let fontconfig see our fonts as if they were installed, before WeasyPrint is imported."""
-    folders = {font.file.parent for font in FONTS}
+    folders = {file.parent for font in FONTS for file in font.faces.values()}
     lines = "".join(f"<dir>{folder}</dir>" for folder in sorted(folders))
     home = Path(tempfile.mkdtemp(prefix="naive-fonts-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.errors import MissingLibraryError
-from dispute_assistant.typeset.fonts import FONTS, LATIN, Font, missing_glyphs, needed
+from dispute_assistant.typeset.fonts import EAST, FONTS, LATIN, Font, missing_glyphs, needed
 from dispute_assistant.typeset.marks import parse
 
 if TYPE_CHECKING:
@@ -240,16 +240,27 @@ def _style(fonts: tuple[Font, ...]) -> tuple[Any, Any]:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    faces = [
-        f'@font-face {{ font-family: "{font.family}"; src: url("{font.file.as_uri()}") }}'
-        for font in fonts
-    ]
-    families = ", ".join(f'"{font.family}"' for font in fonts)
-    css = "\n".join([*faces, f"html {{ font-family: {families} }}", _css()])
+    css = "\n".join((*_faces(fonts), _css()))
     with _own_fonts_only():
         font_config = FontConfiguration()
         style = weasyprint.CSS(string=css, font_config=font_config, url_fetcher=_fetcher())
     return font_config, style
+
+
+def _faces(fonts: tuple[Font, ...]) -> Iterator[str]:
+    """Yield the rules that name the fonts; Japanese and Korean words ask for the whole one first."""
+    for font in fonts:
+        for weight, file in font.faces.items():
+            only = f"font-weight: {weight}; " if font.semibold else ""
+            yield f'@font-face {{ font-family: "{font.family}"; {only}src: url("{file.as_uri()}") }}'
+    yield f"html {{ font-family: {_families(fonts)} }}"
+    if EAST in fonts:
+        east_first = (EAST, *(font for font in fonts if font is not EAST))
+        yield f":lang(ja), :lang(ko) {{ font-family: {_families(east_first)} }}"
+
+
+def _families(fonts: tuple[Font, ...]) -> str:
+    return ", ".join(f'"{font.family}"' for font in fonts)
 
 
 def _css() -> str:
@@ -261,7 +272,7 @@ def _fetcher() -> Any:
     """Return a fetcher that opens our fonts and nothing else, on disk or on the network."""
     from weasyprint.urls import URLFetcher
 
-    allowed = frozenset(font.file.as_uri() for font in FONTS)
+    allowed = frozenset(file.as_uri() for font in FONTS for file in font.faces.values())
 
     class FontsOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -1,50 +1,64 @@
-"""The fonts of the letters: three open families from pip packages, never the machine's.
+"""The fonts of the letters: open families in our own data and one pip package, never the machine's.
 
 Which of them a text needs is read from the fonts themselves (their ``cmap``), so that a letter
 embeds no more than it shows, and a character that none can draw is known before it is printed.
+``tools/fonts.py`` makes the files of our own.
 """
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from dispute_assistant.errors import MissingLibraryError
 
+_FOLDER = Path(__file__).parents[1] / "data" / "fonts"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Font:
-    """One font file of a pip package; of a collection, its first face serves all languages."""
+    """One family; the first face of a collection serves all its languages."""
 
     family: str
-    package: str
-    path: str
-    """Inside the package's folder."""
+    regular: str
+    """File in our data, or inside the folder of ``package``."""
+    semibold: str = ""
+    package: str = ""
 
     @property
-    def file(self) -> Path:
-        """The font file inside the installed package."""
+    def faces(self) -> Mapping[int, Path]:
+        """The font files by weight."""
+        files = {400: self.regular, 600: self.semibold}
+        return {weight: self._folder / name for weight, name in files.items() if name}
+
+    @property
+    def _folder(self) -> Path:
         from importlib.util import find_spec
 
+        if not self.package:
+            return _FOLDER
         spec = find_spec(self.package)
         if spec is None or spec.origin is None:
             raise MissingLibraryError(f"The font package {self.package} is not installed.")
-        return Path(spec.origin).parent / self.path
+        return Path(spec.origin).parent
 
 
-LATIN = Font(family="Noto Sans", package="fontpkg_noto_sans", path="files/NotoSans[wdth,wght].ttf")
-SEMITIC = Font(family="Rubik", package="fontpkg_rubik", path="files/Rubik[wght].ttf")
-EAST = Font(family="Noto Sans CJK", package="noto_cjk_sans_otc", path="NotoSansCJK-Regular.ttc")
-FONTS = (LATIN, SEMITIC, EAST)
-"""Latin, Cyrillic, Greek and Vietnamese; Hebrew and Arabic; Chinese, Japanese and Korean."""
+LATIN = Font(family="Noto Sans", regular="NotoSans-Regular.ttf", semibold="NotoSans-SemiBold.ttf")
+CHINESE = Font(family="Noto Sans SC", regular="NotoSansCJKsc-Regular.otf")
+SEMITIC = Font(family="Rubik", regular="Rubik-Regular.ttf", semibold="Rubik-SemiBold.ttf")
+EAST = Font(family="Noto Sans CJK", package="noto_cjk_sans_otc", regular="NotoSansCJK-Regular.ttc")
+FONTS = (LATIN, CHINESE, SEMITIC, EAST)
+"""Latin, Cyrillic, Greek and Vietnamese; usual Chinese; Hebrew and Arabic; all of Chinese, Japanese
+and Korean, which costs a letter ten times the room of the small Chinese font."""
 
 
 @lru_cache
 def _coverage(font: Font) -> frozenset[int]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    with TTFont(font.file, fontNumber=0, lazy=True) as opened:
+    with TTFont(font.faces[400], fontNumber=0, lazy=True) as opened:
         mapped = frozenset(opened.getBestCmap())
     # Fonts map line separators and controls to blank glyphs, which Pango does not accept.
     return frozenset(c for c in mapped if unicodedata.category(chr(c)) not in {"Cc", "Zl", "Zp"})
@@ -52,7 +66,7 @@ def _coverage(font: Font) -> frozenset[int]:
 
 def needed(text: str, language: str) -> tuple[tuple[Font, ...], set[str]]:
     """Return the fonts for ``text``, the letter's own first, and what none of them can draw."""
-    own = {"he": SEMITIC, "ar": SEMITIC, "zh": EAST, "ja": EAST, "ko": EAST}
+    own = {"he": SEMITIC, "ar": SEMITIC, "zh": CHINESE, "ja": EAST, "ko": EAST}
     first = own.get(language.partition("-")[0], LATIN)
     chosen = []
     missing = {char for char in text if not _NO_GLYPH.match(char)}
