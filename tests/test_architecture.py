@@ -13,6 +13,7 @@ PACKAGE = ROOT / "src" / "dispute_assistant"
 
 # From the ground floor up: a room may import the rooms before it and nothing else.
 ROOMS = [
+    "cache",
     "messages",
     "errors",
     "texts",
@@ -69,7 +70,6 @@ ROOMS = [
 USERS = {
     "PIL": {"images"},
     "babel": {"locales"},
-    "fontTools": {"typeset"},
     "holidays": {"workdays"},
     "httpx": {"tracking"},
     "jinja2": {"documents", "typeset"},

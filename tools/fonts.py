@@ -11,9 +11,13 @@ Font License and reserve no name (see ``docs/licences.md``).
 """
 
 import os
+import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
+from io import BytesIO
+from itertools import groupby
 from pathlib import Path
+from unicodedata import category as _category
 
 import babel
 from fontTools import subset
@@ -23,6 +27,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from dispute_assistant.documents import folder
 from dispute_assistant.locales import FOLDER as CATALOGS
+from dispute_assistant.typeset.fonts import FONTS
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dispute_assistant"
 TARGET = PACKAGE / "data" / "fonts"
@@ -49,6 +54,23 @@ def main() -> None:
         for style, weight in WEIGHTS.items():
             _save(_static(_file(package, path), weight), f"{name}-{style}.ttf")
     _save(_chinese(_file(*CHINESE)), "NotoSansCJKsc-Regular.otf")
+    (TARGET / "coverage.json").write_text(coverage(), "utf-8")
+
+
+def coverage() -> str:
+    """Return the ranges of characters of each family, without controls and line separators."""
+    lines = []
+    for font in FONTS:
+        with TTFont(font.faces[400], fontNumber=0, lazy=True) as opened:
+            codes = sorted(c for c in opened.getBestCmap() if _category(chr(c)) not in _UNSET)
+        ranges = [list(group) for _, group in groupby(enumerate(codes), lambda x: x[1] - x[0])]
+        pairs = ", ".join(f"[{r[0][1]}, {r[-1][1]}]" for r in ranges)
+        lines.append(f'  "{font.family}": [{pairs}]')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+_UNSET = {"Cc", "Zl", "Zp"}
+"""Mapped to blank glyphs by fonts, but not accepted by Pango."""
 
 
 def _file(package: str, path: str) -> Path:
@@ -60,7 +82,8 @@ def _file(package: str, path: str) -> Path:
 
 def _save(font: TTFont, name: str) -> None:
     font.save(TARGET / name)
-    print(f"{name}: {len(font.getGlyphOrder())} glyphs, {(TARGET / name).stat().st_size:,} bytes")
+    size = (TARGET / name).stat().st_size
+    sys.stdout.write(f"{name}: {len(font.getGlyphOrder())} glyphs, {size:,} bytes\n")
 
 
 def _static(file: Path, weight: int) -> TTFont:
@@ -76,26 +99,44 @@ def _chinese(file: Path) -> TTFont:
     font = TTFont(file, fontNumber=SIMPLIFIED)
     known = font.getBestCmap()
     ours = set(_own_words()) & {chr(code) for code in known}
-    usual = _two_bytes("gb2312", range(0xA1, 0xF8)) | _two_bytes("big5", range(0xA4, 0xC7))
-    wanted = {ord(char) for char in ours | usual if not _is_kana(char)} | set(_LATIN)
-    small = _subset(font, wanted & known.keys(), USUAL)
+    simplified, traditional = range(0xA1, 0xF8), range(0xA4, 0xC7)
+    usual = _two_bytes("gb2312", simplified) | _two_bytes("big5", traditional)
+    usual |= _two_bytes("gbk", _SIGNS)
+    wanted = {ord(char) for char in ours | usual if not _is_foreign(char)} | set(_LATIN)
+    scripts = [f"{script}.{tag}" for script in _SCRIPTS for tag in ("dflt", "ZHS")]
+    small = _subset(font, wanted & known.keys(), [*USUAL, "locl"], scripts)
     names = small.getBestCmap()
     first = [
         names[code] for code in sorted({ord(char) for char in ours} | set(_LATIN)) if code in names
     ]
-    _renumber(small, list(dict.fromkeys([".notdef", *first, *small.getGlyphOrder()])))
-    return small
+    return _renumbered(small, list(dict.fromkeys([".notdef", *first, *small.getGlyphOrder()])))
 
 
-def _renumber(font: TTFont, order: list[str]) -> None:
-    """Put the glyphs in this order; fontTools forgets which set of hints each belongs to."""
+def _renumbered(font: TTFont, order: list[str]) -> TTFont:
+    """Return the font with its glyphs in this order, each named by its number.
+
+    A PDF asks for a glyph of such a font by name (ISO 32000-1, 9.7.4.2), WeasyPrint by number.
+    """
     old = {name: number for number, name in enumerate(font.getGlyphOrder())}
     reorderGlyphs(font, order)
-    hints = font["CFF "].cff.topDictIndex[0].FDSelect
+    hints = font["CFF "].cff.topDictIndex[0].FDSelect  # left behind by reorderGlyphs
     hints.gidArray = [hints.gidArray[old[name]] for name in order]
+    written = BytesIO()
+    font.save(written)
+    named = TTFont(written)
+    top = named["CFF "].cff.topDictIndex[0]
+    strings = top.CharStrings.charStrings
+    names = [".notdef", *(f"cid{number:05}" for number in range(1, len(order)))]
+    top.CharStrings.charStrings = {n: strings[o] for n, o in zip(names, order, strict=True)}
+    top.charset = names
+    return named
 
 
 _LATIN = range(0x20, 0x7F)
+_SIGNS = range(0xA1, 0xAA)
+"""Rows of GBK with signs; its dot and dash are those in use today (U+00B7, U+2014)."""
+_SCRIPTS = ("DFLT", "cyrl", "grek", "hani", "latn")
+"""In these, text that says it is simplified Chinese gets wide dots, dashes and quotation marks."""
 
 
 def _own_words() -> str:
@@ -115,16 +156,19 @@ def _two_bytes(codec: str, leads: Iterable[int]) -> set[str]:
     return {char for row in rows for char in row.decode(codec, errors="ignore") if ord(char) > 127}
 
 
-def _is_kana(char: str) -> bool:
-    """Kana call for the whole font, which draws Chinese characters the Japanese way too."""
-    return "\u3040" <= char <= "\u30ff"
+def _is_foreign(char: str) -> bool:
+    """Kana and Hangul call for the whole font, which draws Chinese characters their way too."""
+    return "\u3040" <= char <= "\u31ff" or "\uac00" <= char <= "\ud7af"
 
 
-def _subset(font: TTFont, codes: Iterable[int], features: list[str]) -> TTFont:
+def _subset(
+    font: TTFont, codes: Iterable[int], features: list[str], scripts: Iterable[str] = "*"
+) -> TTFont:
     options = subset.Options(
         drop_tables=["BASE", "DSIG", "VORG", "vhea", "vmtx"],
         hinting=False,
         layout_features=features,
+        layout_scripts=list(scripts),
         name_IDs=[0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 16, 17],
         notdef_outline=True,
     )

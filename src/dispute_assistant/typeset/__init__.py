@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.errors import MissingLibraryError
+from dispute_assistant.typeset import quick_import
 from dispute_assistant.typeset.fonts import EAST, FONTS, LATIN, Font, missing_glyphs, needed
 from dispute_assistant.typeset.marks import parse
 
@@ -195,18 +196,18 @@ def to_pdf(document: Document) -> bytes:
     return pdf
 
 
+@lru_cache
 def _weasyprint() -> Any:
     with _own_fonts_only(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
         try:
-            import weasyprint
+            return quick_import.weasyprint()
         except OSError as error:
             how = _INSTALL.get(sys.platform, "install Pango 1.44 or later")
             raise MissingLibraryError(
                 f"PDF needs Pango, which is not on this computer; text works without it. "
                 f"To mend: {how}. ({str(error).splitlines()[0]})"
             ) from error
-    return weasyprint
 
 
 @contextmanager
@@ -248,11 +249,12 @@ def _style(fonts: tuple[Font, ...]) -> tuple[Any, Any]:
 
 
 def _faces(fonts: tuple[Font, ...]) -> Iterator[str]:
-    """Yield the rules that name the fonts; Japanese and Korean words ask for the whole one first."""
+    """Yield the rules for the fonts; Japanese and Korean words ask for the whole one first."""
     for font in fonts:
         for weight, file in font.faces.items():
             only = f"font-weight: {weight}; " if font.semibold else ""
-            yield f'@font-face {{ font-family: "{font.family}"; {only}src: url("{file.as_uri()}") }}'
+            name, source = f'font-family: "{font.family}"', f'src: url("{file.as_uri()}")'
+            yield f"@font-face {{ {name}; {only}{source} }}"
     yield f"html {{ font-family: {_families(fonts)} }}"
     if EAST in fonts:
         east_first = (EAST, *(font for font in fonts if font is not EAST))

@@ -1,16 +1,17 @@
 """The fonts of the letters: open families in our own data and one pip package, never the machine's.
 
-Which of them a text needs is read from the fonts themselves (their ``cmap``), so that a letter
-embeds no more than it shows, and a character that none can draw is known before it is printed.
-``tools/fonts.py`` makes the files of our own.
+Which of them a text needs is known from their character maps, so that a letter embeds no more than
+it shows, and a character that none can draw is known before it is printed. ``tools/fonts.py`` makes
+the files of our own and writes down those maps.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from dispute_assistant.errors import MissingLibraryError
 
@@ -55,13 +56,21 @@ and Korean, which costs a letter ten times the room of the small Chinese font.""
 
 
 @lru_cache
-def _coverage(font: Font) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+def _maps() -> Mapping[str, msgspec.Raw]:
+    """Return for each family the ranges of characters that it can draw.
 
-    with TTFont(font.faces[400], fontNumber=0, lazy=True) as opened:
-        mapped = frozenset(opened.getBestCmap())
-    # Fonts map line separators and controls to blank glyphs, which Pango does not accept.
-    return frozenset(c for c in mapped if unicodedata.category(chr(c)) not in {"Cc", "Zl", "Zp"})
+    Fonts map line separators and controls to blank glyphs, which Pango does not accept: those are
+    left out.
+    """
+    return msgspec.json.decode(
+        (_FOLDER / "coverage.json").read_bytes(), type=dict[str, msgspec.Raw]
+    )
+
+
+@lru_cache
+def _coverage(font: Font) -> frozenset[str]:
+    ranges = msgspec.json.decode(_maps()[font.family], type=list[tuple[int, int]])
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
 def needed(text: str, language: str) -> tuple[tuple[Font, ...], set[str]]:
@@ -71,7 +80,7 @@ def needed(text: str, language: str) -> tuple[tuple[Font, ...], set[str]]:
     chosen = []
     missing = {char for char in text if not _NO_GLYPH.match(char)}
     for font in (first, *(font for font in FONTS if font is not first)):
-        covered = {char for char in missing if ord(char) in _coverage(font)} if missing else set()
+        covered = missing & _coverage(font) if missing else set()
         if covered or font is first:
             chosen.append(font)
         missing -= covered
