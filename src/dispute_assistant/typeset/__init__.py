@@ -258,7 +258,7 @@ def _faces(fonts: tuple[Font, ...]) -> Iterator[str]:
     yield f"html {{ font-family: {_families(fonts)} }}"
     if EAST in fonts:
         east_first = (EAST, *(font for font in fonts if font is not EAST))
-        yield f":lang(ja), :lang(ko) {{ font-family: {_families(east_first)} }}"
+        yield f"[lang|=ja], [lang|=ko] {{ font-family: {_families(east_first)} }}"
 
 
 def _families(fonts: tuple[Font, ...]) -> str:
