@@ -230,9 +230,11 @@ def _day(text: str, now: Situation) -> date:
 
 
 def _choice(question: Question, text: str, now: Situation) -> str:
+    choices = question.choices(now)
+    if any(choice.value == text for choice in choices):
+        return text
     words = Locale(now.language)
     wanted = texts.fold(text)
-    choices = question.choices(now)
     for choice in choices:
         if wanted in (texts.fold(choice.value), texts.fold(words.text(choice.label))):
             return choice.value

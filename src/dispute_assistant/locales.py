@@ -152,6 +152,7 @@ def _babel(tag: str) -> "babel.Locale":
     return babel.Locale.parse(_REGION.get(tag, tag))
 
 
+@lru_cache
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Return code and names of every country, in the order of names in ``language``.
 

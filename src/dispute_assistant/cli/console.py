@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _READERS = {
+    "deadlines": N_("For your calendar, the days with reminders:"),
     "seller_message": N_("For the seller; paste the text into the chat, or attach the file:"),
     "dispute_justification": N_("For the marketplace, with the dispute:"),
     "customs_request": N_("For customs, signed:"),
@@ -30,29 +31,22 @@ _READERS = {
 
 def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
     """Write the papers and say where they are."""
-    from dispute_assistant import assistant, calendar_file
+    from dispute_assistant import assistant
 
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if days := calendar_file.ics(prepared.situation):
-        typer.echo(words.text(say("For your calendar, the days with reminders:")))
-        typer.echo(f"  {assistant.keep(folder / calendar_file.NAME, days.encode())}")
-    if not prepared.papers:
-        typer.echo(words.text(say("No paper is due now.")))
-        return
-    files = assistant.save(
-        prepared.papers,
-        folder,
-        wanted or assistant.formats(prepared.situation),
-        assistant.max_picture_mb(prepared.situation),
-    )
     last = ""
-    for paper, file in files:
-        reader = _READERS["copy" if paper.copy_note else paper.kind]
+    names: list[str] = []
+    for file, path in assistant.save(assistant.files(prepared, wanted), folder):
+        reader = _READERS[
+            "copy" if file.paper and file.paper.copy_note else path.name.split(".")[0]
+        ]
         if reader != last:
             typer.echo(words.text(reader))
         last = reader
-        typer.echo(f"  {file}")
-    if undrawn := assistant.undrawn(prepared.papers, [file for _, file in files]):
+        names.append(path.name)
+        typer.echo(f"  {path}")
+    if not prepared.papers:
+        typer.echo(words.text(say("No paper is due now.")))
+    if undrawn := assistant.undrawn(prepared.papers, names):
         warning = say(
             "Our fonts lack these characters, so the PDF shows a question mark for each: "
             "{characters}. The text files hold them.",
