@@ -6,7 +6,7 @@ the files of our own and writes down those maps.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,11 @@ class Font:
         """The font files by weight."""
         files = {400: self.regular, 600: self.semibold}
         return {weight: self._folder / name for weight, name in files.items() if name}
+
+    @property
+    def file(self) -> Path:
+        """The file of the usual weight."""
+        return self.faces[400]
 
     @property
     def _folder(self) -> Path:
@@ -95,12 +100,13 @@ _NO_GLYPH = re.compile(
 """What Pango sets without a glyph. Other control characters are as unknown as any letter."""
 
 
-def missing_glyphs(text: str) -> set[str]:
-    """Return the characters of ``text`` that no font of ours can draw.
+def missing_glyphs(text: str, fonts: Iterable[Font] = FONTS) -> set[str]:
+    """Return the characters of ``text`` that none of ``fonts`` can draw.
 
     A PDF shows each of them as U+FFFD; the text version keeps them.
 
     >>> missing_glyphs("Таможня 海关 מכס → ไ")
     {'ไ'}
     """
-    return needed(text, "en")[1]
+    missing = {char for char in text if not _NO_GLYPH.match(char)}
+    return missing.difference(*map(_coverage, fonts))
