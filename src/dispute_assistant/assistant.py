@@ -12,7 +12,7 @@
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -135,17 +135,28 @@ class File:
     """The paper that it shows; None for the calendar."""
 
 
-def files(prepared: Prepared, wanted: Iterable[str] = ()) -> Iterator[File]:
+def to_pdf(document: Document) -> bytes:
+    """Return the document as a PDF, made here and now."""
+    from dispute_assistant import typeset
+
+    return typeset.to_pdf(document)
+
+
+def files(
+    prepared: Prepared,
+    wanted: Iterable[str] = (),
+    to_pdf: Callable[[Document], bytes] = to_pdf,
+) -> Iterator[File]:
     """Yield the calendar of a case and its papers in the ``wanted`` formats.
 
-    Without ``wanted`` they are those that fit the marketplace.
+    Without ``wanted`` they are those that fit the marketplace. ``to_pdf`` makes the PDFs.
     """
     now = prepared.situation
     if days := calendar_file.ics(now):
         yield File(name=calendar_file.NAME, content=days.encode())
     chosen = tuple(wanted) or formats(now)
     for document in prepared.papers:
-        for name, content in _files(document, chosen, max_picture_mb(now)):
+        for name, content in _files(document, chosen, max_picture_mb(now), to_pdf):
             yield File(name=name, content=content, paper=document)
 
 
@@ -172,19 +183,24 @@ def undrawn(papers: Iterable[Document], names: Iterable[str]) -> tuple[str, ...]
     return tuple(sorted(typeset.missing_glyphs(text)))
 
 
-def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterator[tuple[str, bytes]]:
+def _files(
+    document: Document,
+    wanted: tuple[str, ...],
+    max_mb: int,
+    to_pdf: Callable[[Document], bytes],
+) -> Iterator[tuple[str, bytes]]:
     mark = ".copy" if document.copy_note else ""
     stem = f"{document.kind}.{document.locale}{mark}"
     if "txt" in wanted:
         yield f"{stem}.txt", documents.as_text(document).encode()
     if not {"pdf", "jpg"} & set(wanted):
         return
-    from dispute_assistant import images, typeset
-
-    pdf = typeset.to_pdf(document)
+    pdf = to_pdf(document)
     if "pdf" in wanted:
         yield f"{stem}.pdf", pdf
     if "jpg" in wanted and not document.copy_note:
+        from dispute_assistant import images
+
         pages = images.pages(pdf, fmt="jpg", max_bytes=max_mb * 1_000_000)
         for number, page in enumerate(pages, start=1):
             yield f"{stem}.{number}.jpg", page

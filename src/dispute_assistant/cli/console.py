@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from dispute_assistant.messages import N_, say
 if TYPE_CHECKING:
     from dispute_assistant.assistant import Prepared
     from dispute_assistant.case import Answers, Kind
+    from dispute_assistant.documents import Document
     from dispute_assistant.locales import Locale
     from dispute_assistant.situation import Situation
 
@@ -29,13 +31,20 @@ _READERS = {
 }
 
 
-def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
+def publish(
+    prepared: "Prepared",
+    folder: Path,
+    wanted: tuple[str, ...],
+    words: "Locale",
+    to_pdf: "Callable[[Document], bytes] | None" = None,
+) -> None:
     """Write the papers and say where they are."""
     from dispute_assistant import assistant
 
     last = ""
     names: list[str] = []
-    for file, path in assistant.save(assistant.files(prepared, wanted), folder):
+    files = assistant.files(prepared, wanted, to_pdf or assistant.to_pdf)
+    for file, path in assistant.save(files, folder):
         reader = _READERS[
             "copy" if file.paper and file.paper.copy_note else path.name.split(".")[0]
         ]
@@ -150,14 +159,27 @@ def _names(key: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     names = tuple(name for part in text.split(",") if (name := part.strip().lower()))
     wrong = [name for name in names if name not in known]
     if wrong:
-        raise InputError(
-            Problem(
-                key=key,
-                what=say("“{text}” is not among the answers.", text=wrong[0]),
-                mend=say("Choose one of: {choices}.", choices=known),
-            )
-        )
+        raise _unknown(key, wrong[0], known)
     return names
+
+
+def _unknown(key: str, word: str, known: tuple[str, ...]) -> InputError:
+    return InputError(
+        Problem(
+            key=key,
+            what=say("“{text}” is not among the answers.", text=word),
+            mend=say("Choose one of: {choices}.", choices=known),
+        )
+    )
+
+
+def engine_of(text: str) -> "Callable[[Document], bytes]":
+    """Return what makes PDFs with the engine that an option names."""
+    from dispute_assistant import typeset
+
+    if text not in typeset.ENGINES:
+        raise _unknown("--engine", text, typeset.ENGINES)
+    return partial(typeset.to_pdf, engine=text)
 
 
 def own_language() -> str:
