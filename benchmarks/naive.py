@@ -15,8 +15,8 @@ import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from dispute_assistant import assistant, casefile
-from dispute_assistant.case import Kind
+import msgspec
+
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.typeset import to_html
 from dispute_assistant.typeset.fonts import FONTS
@@ -116,6 +116,9 @@ def justifications(language: str, count: int = 40, events: int = EVENTS) -> tupl
 
 
 def _justification(case: str, language: str) -> Document:
+    from dispute_assistant import assistant, casefile
+    from dispute_assistant.case import Kind
+
     answers = casefile.read(case.encode(), DAY).answers
     prepared = assistant.prepare(
         answers, DAY, "en", kinds=(Kind.DISPUTE_JUSTIFICATION,), letter_language=language
@@ -142,8 +145,8 @@ def html(document: Document) -> str:
 
 
 def install_fonts() -> None:
-    """Let fontconfig see our fonts as if they were installed, before WeasyPrint is imported."""
-    folders = {file.parent for font in FONTS for file in font.faces.values()}
+    """Let fontconfig see our fonts as installed ones, here and in processes started here."""
+    folders = {font.file.parent for font in FONTS}
     lines = "".join(f"<dir>{folder}</dir>" for folder in sorted(folders))
     home = Path(tempfile.mkdtemp(prefix="naive-fonts-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
@@ -153,11 +156,10 @@ def install_fonts() -> None:
 
 
 def main() -> None:
-    """Set one document in a fresh process: ``python naive.py LANGUAGE FILE``."""
-    install_fonts()
-    language, file = sys.argv[1:]
-    (letter,) = justifications(language, 1)
-    Path(file).write_bytes(to_pdf(letter))
+    """Be a script that sets one letter: ``python naive.py LETTER.json LETTER.pdf``."""
+    letter, file = map(Path, sys.argv[1:])
+    document = msgspec.json.decode(letter.read_bytes(), type=Document)
+    file.write_bytes(to_pdf(document))
 
 
 if __name__ == "__main__":
