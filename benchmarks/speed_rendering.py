@@ -21,6 +21,7 @@ from pypdf import PdfReader
 
 from dispute_assistant import typeset
 from dispute_assistant.documents import Document
+from dispute_assistant.errors import MissingLibraryError
 
 _turbo = partial(typeset.to_pdf, engine="plutoprint")
 
@@ -75,7 +76,7 @@ def _turbo_rate() -> Figure:
     letters = naive.justifications("en")
     try:
         _refuse_other(_turbo(letters[0]), naive.to_pdf(letters[0]))
-    except typeset.MissingLibraryError as error:
+    except MissingLibraryError as error:
         raise UnavailableError(str(error)) from error
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(2, fork) as pool:

@@ -20,7 +20,7 @@ from typing import Any
 
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.errors import MissingLibraryError
-from dispute_assistant.typeset import quick_import, turbo
+from dispute_assistant.typeset import hooks, turbo
 from dispute_assistant.typeset.fonts import FONTS, LATIN, Font, missing_glyphs, needed
 from dispute_assistant.typeset.page import language_tag, stylesheet, to_html
 
@@ -80,9 +80,8 @@ def warm(languages: Iterable[str] = ("en",)) -> None:
 
 def _to_archive(html: str, fonts: tuple[Font, ...], day: date) -> bytes:
     """Return the page as WeasyPrint sets it: tagged, PDF/A-3a and PDF/UA-1."""
-    weasyprint = _weasyprint()
     font_config, style = _style(fonts)
-    page = weasyprint.HTML(string=html, url_fetcher=_fetcher())
+    page = hooks.page_class()(string=html, url_fetcher=_fetcher())
     with _font_date(day), warnings.catch_warnings():
         # WeasyPrint 70 forgets to close its own colour profile.
         warnings.filterwarnings("ignore", "unclosed file.*sRGB2014", ResourceWarning)
@@ -97,7 +96,7 @@ def _weasyprint() -> Any:
     with _own_fonts_only(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
         try:
-            return quick_import.weasyprint()
+            return hooks.weasyprint()
         except OSError as error:
             how = _INSTALL.get(sys.platform, "install Pango 1.44 or later")
             raise MissingLibraryError(

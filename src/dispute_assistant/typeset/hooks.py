@@ -1,4 +1,4 @@
-"""Import WeasyPrint in a third of the time, without changing anything in it.
+"""Work that WeasyPrint need not do for our letters, spared from outside: nothing in it is changed.
 
 Half of ``import weasyprint`` goes into reading the declarations of 200 C functions, which cffi
 parses at every start; a fifth into fontTools, which only fonts unlike ours need. So, while it is
@@ -8,17 +8,21 @@ imported,
   (``FFI.emit_python_code``), kept in the user's cache beside the text that it was made from;
 - the names that WeasyPrint takes from fontTools stand for the real ones until one of them is used.
 
-Whatever is not exactly as expected (another text, another cffi, a damaged cache) leads to the plain
-import. The PDFs are the same bytes, which ``tests/test_quick_import.py`` holds.
+A tenth of a letter goes into styles for the notes and list marks that every element might have: a
+letter has no notes, and marks in lists only.
+
+Whatever is not exactly as expected (another text, another cffi, a damaged cache, another version)
+leads to the plain way. The PDFs are the same bytes, which ``tests/test_hooks.py`` holds.
 """
 
 import ast
+import copy
 import importlib
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -151,3 +155,38 @@ def _fonttools_later() -> Iterator[None]:
     finally:
         for name in _MODULES:
             del sys.modules[name]
+
+
+# Styles
+
+_TRIED = "70."
+_NOTES = frozenset(
+    {"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"}
+)
+
+
+@lru_cache
+def page_class() -> Any:
+    """Return ``weasyprint.HTML``, for pages that have no notes, and marks in lists only."""
+    weasyprint_ = weasyprint()
+    if not weasyprint_.__version__.startswith(_TRIED):
+        return weasyprint_.HTML
+
+    class Page(weasyprint_.HTML):  # type: ignore[misc,name-defined]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [_for_letters(sheet) for sheet in super()._ua_stylesheets(forms)]
+
+    return Page
+
+
+def _for_letters(sheet: Any) -> Any:
+    """Return a style sheet with no rule for notes, and with those for marks at ``li`` alone."""
+    matcher = copy.copy(sheet.matcher)
+    everywhere = [rule for rule in matcher.other_selectors if rule[3] not in _NOTES]
+    marks = [rule for rule in everywhere if rule[3] == "marker"]
+    matcher.other_selectors = [rule for rule in everywhere if rule[3] != "marker"]
+    by_name = matcher.lower_local_name_selectors
+    matcher.lower_local_name_selectors = {**by_name, "li": [*by_name["li"], *marks]}
+    spared = copy.copy(sheet)
+    spared.matcher = matcher
+    return spared
