@@ -1,5 +1,6 @@
 """Letters as PDF: same words as the text, safe from what people type, the same bytes every time."""
 
+import gc
 import hashlib
 import io
 import os
@@ -384,6 +385,16 @@ def test_missing_pango_is_one_clear_line(tmp_path: Path) -> None:
     assert "Pango" in line
     assert "install" in line
     assert "libgobject" in line
+
+
+def test_a_warm_process_loads_nothing_more() -> None:
+    typeset.warm(["en", "zh_Hans"])
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
+    loaded, files = set(sys.modules), typeset._style.cache_info().misses
+    for letter in (EN, ZH):
+        to_pdf(letter)
+    assert (set(sys.modules), typeset._style.cache_info().misses) == (loaded, files)
 
 
 def test_letters_are_html_without_pango() -> None:
