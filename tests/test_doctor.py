@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dispute_assistant import doctor, locales, machine
+from dispute_assistant import doctor, locales, machine, typeset
 from dispute_assistant.errors import MissingLibraryError
 from dispute_assistant.locales import Locale
 from dispute_assistant.typeset import engine, fonts
@@ -55,21 +55,21 @@ def test_without_pango_it_is_said_once_and_the_rest_is_looked_at(
     def gone() -> None:
         raise MissingLibraryError("gone")
 
-    monkeypatch.setattr(engine, "warm", gone)
+    monkeypatch.setattr(typeset, "warm", gone)
     (fault,) = faults()
     assert fault.startswith("PDF needs Pango")
 
 
 def test_whatever_stops_a_pdf_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "to_pdf", lambda _: 1 / 0)
+    monkeypatch.setattr(typeset, "to_pdf", lambda _: 1 / 0)
     assert faults() == {
         "No PDF can be made: ZeroDivisionError: division by zero": "Install the program again."
     }
 
 
 def test_missing_fonts_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = fonts.Font(family="Lost", package="no_such_package", path="lost.ttf")
-    gone = fonts.Font(family="Gone", package="fontpkg_rubik", path="gone.ttf")
+    lost = fonts.Font(family="Lost", package="no_such_package", regular="lost.ttf")
+    gone = fonts.Font(family="Gone", package="noto_cjk_sans_otc", regular="gone.ttf")
     monkeypatch.setattr(fonts, "FONTS", (lost, gone))
     assert "These fonts are missing: Lost and Gone" in faults()
 
@@ -82,7 +82,7 @@ def test_a_variable_chinese_font_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_variable_fonts_are_known_by_their_tables() -> None:
-    assert not engine.is_variable(fonts.EAST.file)
+    assert not engine.is_variable(fonts.EAST.faces[400])
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

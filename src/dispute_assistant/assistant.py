@@ -10,13 +10,14 @@
 """
 
 import os
+import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dispute_assistant import deadlines, documents, interview, letters, reference
+from dispute_assistant import calendar_file, deadlines, documents, interview, letters, reference
 from dispute_assistant.case import Answers, Kind
 from dispute_assistant.documents import Document
 from dispute_assistant.errors import InputError, Problem
@@ -124,6 +125,16 @@ def formats(now: Situation) -> tuple[str, ...]:
     return ("pdf", "txt") if takes_pdf else FORMATS
 
 
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """One file that belongs to a case."""
+
+    name: str
+    content: bytes
+    paper: Document | None = None
+    """The paper that it shows; None for the calendar."""
+
+
 def to_pdf(document: Document) -> bytes:
     """Return the document as a PDF, made here and now."""
     from dispute_assistant import typeset
@@ -131,20 +142,28 @@ def to_pdf(document: Document) -> bytes:
     return typeset.to_pdf(document)
 
 
-def save(
-    papers: Iterable[Document],
-    folder: Path,
-    wanted: Iterable[str],
-    max_mb: int,
+def files(
+    prepared: Prepared,
+    wanted: Iterable[str] = (),
     to_pdf: Callable[[Document], bytes] = to_pdf,
-) -> tuple[tuple[Document, Path], ...]:
-    """Write the papers into ``folder``, readable by their owner only; return paper and file."""
+) -> Iterator[File]:
+    """Yield the calendar of a case and its papers in the ``wanted`` formats.
+
+    Without ``wanted`` they are those that fit the marketplace. ``to_pdf`` makes the PDFs.
+    """
+    now = prepared.situation
+    if days := calendar_file.ics(now):
+        yield File(name=calendar_file.NAME, content=days.encode())
+    chosen = tuple(wanted) or formats(now)
+    for document in prepared.papers:
+        for name, content in _files(document, chosen, max_picture_mb(now), to_pdf):
+            yield File(name=name, content=content, paper=document)
+
+
+def save(files: Iterable[File], folder: Path) -> tuple[tuple[File, Path], ...]:
+    """Write ``files`` into ``folder``, readable by their owner only; return file and path."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return tuple(
-        (document, keep(folder / name, content))
-        for document in papers
-        for name, content in _files(document, tuple(wanted), max_mb, to_pdf)
-    )
+    return tuple((file, keep(folder / file.name, file.content)) for file in files)
 
 
 def max_picture_mb(now: Situation) -> int:
@@ -154,9 +173,9 @@ def max_picture_mb(now: Situation) -> int:
     return limit.value if limit else reference.defaults().image_soft_max_mb
 
 
-def undrawn(papers: Iterable[Document], files: Iterable[Path]) -> tuple[str, ...]:
-    """Return the characters that the PDFs and pictures among ``files`` cannot show."""
-    if not any(file.suffix != ".txt" for file in files):
+def undrawn(papers: Iterable[Document], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the characters that the PDFs and pictures among the files ``names`` cannot show."""
+    if not any(name.endswith((".pdf", ".jpg")) for name in names):
         return ()
     from dispute_assistant import typeset
 
@@ -169,7 +188,7 @@ def _files(
     wanted: tuple[str, ...],
     max_mb: int,
     to_pdf: Callable[[Document], bytes],
-) -> Iterable[tuple[str, bytes]]:
+) -> Iterator[tuple[str, bytes]]:
     mark = ".copy" if document.copy_note else ""
     stem = f"{document.kind}.{document.locale}{mark}"
     if "txt" in wanted:
@@ -194,6 +213,16 @@ def keep(path: Path, content: bytes) -> Path:
     except OSError as error:  # named after the paper, not after the part of it
         raise OSError(error.errno, error.strerror, str(path)) from error
     return path
+
+
+def sweep(folder: Path) -> None:
+    """Delete what a ``keep`` that was killed has left in ``folder``."""
+    for part in folder.glob(".*"):
+        if _PART.fullmatch(part.name):
+            part.unlink(missing_ok=True)
+
+
+_PART = re.compile(r"\.[\w.]+\.(?:ics|txt|pdf|jpg)\.\w{8}")
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -6,10 +6,14 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dispute_assistant import cache, casefile, locales, machine
 from dispute_assistant.errors import MissingLibraryError
 from dispute_assistant.messages import Message, say
+
+if TYPE_CHECKING:
+    from dispute_assistant.typeset.fonts import Font
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +46,12 @@ def as_is(text: str) -> Message:
 
 
 def _pdf() -> Iterator[Check]:
+    from dispute_assistant import typeset
     from dispute_assistant.typeset import engine
 
     how = as_is(machine.how_to_get((machine.PANGO, machine.HARFBUZZ)))
     try:
-        engine.warm()
+        typeset.warm()
     except MissingLibraryError:
         yield Check(
             what=say("PDF needs Pango, which is not on this computer; text works without it."),
@@ -67,23 +72,25 @@ def _pdf() -> Iterator[Check]:
 
 def _fonts() -> Iterator[Check]:
     from dispute_assistant.typeset import engine
-    from dispute_assistant.typeset.fonts import EAST, FONTS
+    from dispute_assistant.typeset.fonts import CHINESE, EAST, FONTS
 
     again = say("Install the program again.")
-    missing = []
-    for font in FONTS:
-        try:
-            if not font.file.is_file():
-                missing.append(font.family)
-        except MissingLibraryError:
-            missing.append(font.family)
+    missing = tuple(font.family for font in FONTS if not all(map(Path.is_file, _faces(font))))
     if missing:
         yield Check(what=say("These fonts are missing: {names}", names=missing), mend=again)
         return
     yield Check(what=say("Fonts: {names}", names=tuple(font.family for font in FONTS)))
-    if engine.is_variable(EAST.file):
+    if any(map(engine.is_variable, (*_faces(CHINESE), *_faces(EAST)))):
         what = say("The Chinese font is a variable one: a Chinese PDF takes 7 to 30 times as long.")
         yield Check(what=what, mend=again)
+
+
+def _faces(font: "Font") -> tuple[Path, ...]:
+    """Return the files of a font; one that is nowhere where its package is not installed."""
+    try:
+        return tuple(font.faces.values())
+    except MissingLibraryError:
+        return (Path(font.package, font.regular),)
 
 
 def _folder(folder: Path, well: Message) -> Check:

@@ -21,6 +21,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dispute_assistant import reference
 from dispute_assistant.facts import Confidence
@@ -77,6 +78,7 @@ class _Term:
     """Whether any ending may follow the word of the same place."""
 
 
+@lru_cache(maxsize=64)
 def check(title: str, country: str, channel: str = "any") -> tuple[GoodsMatch, ...]:
     """Rules that an item with this ``title`` may meet in ``country`` (ISO code), worst first.
 

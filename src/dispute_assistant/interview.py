@@ -230,9 +230,11 @@ def _day(text: str, now: Situation) -> date:
 
 
 def _choice(question: Question, text: str, now: Situation) -> str:
+    choices = question.choices(now)
+    if any(choice.value == text for choice in choices):
+        return text
     words = Locale(now.language)
     wanted = texts.fold(text)
-    choices = question.choices(now)
     named = (lambda c: c.value), (lambda c: words.text(c.label))
     for name in named:
         for choice in choices:

@@ -201,6 +201,7 @@ def _source_ids() -> frozenset[str]:
     return frozenset(re.findall(r"^\[(\w+)\]$", text, re.MULTILINE))
 
 
+@cache
 def _ids(folder: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (DATA / folder).glob("*.toml")))
 

@@ -16,6 +16,7 @@ from dispute_assistant import __version__
 from dispute_assistant.cli import calendar, deadline, doctor, log, status
 from dispute_assistant.cli.console import (
     day_of,
+    engine_of,
     formats_of,
     history,
     kinds_of,
@@ -31,6 +32,7 @@ from dispute_assistant.cli.news import Wish, ask_for_news, show_timelines
 from dispute_assistant.cli.options import (
     CaseArgument,
     DayOption,
+    EngineOption,
     FolderOption,
     FormatOption,
     LanguageOption,
@@ -161,6 +163,7 @@ def write(
         ),
     ] = "",
     letter_language: LetterLanguageOption = "",
+    engine: EngineOption = "",
     on: DayOption = "",
     language: LanguageOption = "",
 ) -> None:
@@ -174,7 +177,8 @@ def write(
         prepared = assistant.prepare(
             answers, day, language, kinds=kinds, letter_language=letter_language
         )
-        publish(prepared, out or case.resolve().parent, wanted, words_of(language))
+        to_pdf = engine_of(engine) if engine else None
+        publish(prepared, out or case.resolve().parent, wanted, words_of(language), to_pdf)
 
 
 @app.command()

@@ -15,7 +15,6 @@ import msgspec
 
 from dispute_assistant import documents, typeset
 from dispute_assistant.documents import Document
-from dispute_assistant.typeset import engine
 
 
 @contextmanager
@@ -49,7 +48,7 @@ def _asked(second: "subprocess.Popen[bytes]", document: Document) -> bytes:
 
 def main() -> None:
     """Be the second process."""
-    engine.warm()
+    typeset.warm()
     for line in sys.stdin.buffer:
         document = msgspec.json.decode(line, type=Document)
         sys.stdout.buffer.write(b64encode(typeset.to_pdf(document)) + b"\n")
