@@ -55,17 +55,21 @@ def warm(languages: Iterable[str] = ("en",)) -> None:
     that is forked afterwards shares it. Raises ``MissingLibraryError`` as ``to_pdf`` does.
     """
     for language in languages:
-        to_pdf(
-            Document(
-                kind="",
-                locale=language,
-                title="-",
-                formal=True,
-                body="海关",
-                labels={"subject": "-", "page": "{page}"},
-                created=date(2000, 1, 1),
+        for text in ("international", "international 海关"):  # each set of fonts is its own
+            to_pdf(
+                Document(
+                    kind="",
+                    locale=language,
+                    title="-",
+                    formal=True,
+                    sender=("-",),
+                    addressee=("-",),
+                    body=f"# {text}\n\n{text}\n\n- {text}\n\n1. {text}\n\n{text}\t-\n-\t-",
+                    signature="-",
+                    labels={"subject": "-", "page": "{page}", "signature": "-"},
+                    created=date(2000, 1, 1),
+                )
             )
-        )
     gc.collect()
     gc.freeze()
 
