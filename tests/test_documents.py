@@ -52,7 +52,7 @@ NOT_ARGUED = {"delivered", "on_the_way"}
 """Rules after which there is nothing to argue with the seller or the marketplace."""
 
 OUTCOMES = ("open", "refused", "returning", "returned", "seized", "destroyed", "lost")
-DEMANDS = ("refund", "clarify", "papers", "tax_data", "goodwill")
+DEMANDS = ("refund", "clarify", "trace", "papers", "tax_data", "goodwill")
 CAUSES = {
     "papers_wrong": Said.PAPERS,
     "value_wrong": Said.VALUE,

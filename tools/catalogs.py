@@ -40,7 +40,17 @@ def template(domain: str) -> Catalog:
     if domain == "messages":
         for category in reference.goods_categories():
             catalog.add(category.labels["en"], auto_comments=["Kind of goods"])
+        for place in reference.marketplaces():
+            for text in _known_of(place):
+                catalog.add(text, auto_comments=[f"About {place.name}"])
     return catalog
+
+
+def _known_of(place: reference.Marketplace) -> list[str]:
+    """Return the sentences in the record of a marketplace that the advice may show."""
+    notes = [note.text for note in (*place.customs_notes, *place.warnings) if note.usable]
+    bearers = [b.outcome for b in (place.seller_bears, place.buyer_bears) if b and b.outcome]
+    return [*notes, *bearers]
 
 
 def languages(domain: str) -> list[str]:

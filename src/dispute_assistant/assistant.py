@@ -17,7 +17,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dispute_assistant import calendar_file, deadlines, documents, interview, letters, reference
+from dispute_assistant import (
+    calendar_file,
+    deadlines,
+    documents,
+    interview,
+    letters,
+    locales,
+    reference,
+)
 from dispute_assistant.case import Answers, Kind
 from dispute_assistant.documents import Document
 from dispute_assistant.errors import InputError, Problem
@@ -89,8 +97,17 @@ def letter_locale(kind: Kind, now: Situation, wanted: str = "") -> str:
                 mend=say("Choose one of: {languages}.", languages=ours),
             )
         )
-    accepted = (wanted, *now.plan.languages[kind])
+    accepted = (wanted, *_spoken_by_customs(kind, now), *now.plan.languages[kind])
     return next((locale for locale in accepted if locale in ours), "en")
+
+
+def _spoken_by_customs(kind: Kind, now: Situation) -> tuple[str, ...]:
+    """Return the official languages of a country whose customs authority is not on record."""
+    country = now.case.destination
+    known = not country or country in reference.countries()
+    if kind is not Kind.CUSTOMS_REQUEST or known:
+        return ()
+    return locales.official_languages(country)
 
 
 def _complete(answers: Answers, wanted: tuple[Kind, ...], on: date, language: str) -> None:

@@ -85,7 +85,7 @@ class Letter:
     outcome: str = "open"
     """What became of the parcel: open, refused, returning, returned, seized, destroyed, lost."""
     demand: str = "clarify"
-    """What the seller is asked for: refund, clarify (else refund), papers, tax_data, goodwill."""
+    """What the seller is asked for, see ``claims.demand``."""
     nothing_asked: bool = False
     """The buyer says, and no scan denies, that customs asked nothing of them."""
     demand_met: bool = False

@@ -48,6 +48,17 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One sentence of advice, with what it rests on."""
+
+    id: str
+    says: Message
+    rests_on: str = ""
+    """Rule of the finding from which it follows."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the rules see."""
 

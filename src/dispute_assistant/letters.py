@@ -6,29 +6,16 @@ and the templates then leave the sentence out.
 
 from datetime import date
 
-from dispute_assistant import deadlines, reference
+from dispute_assistant import claims, deadlines, reference
 from dispute_assistant.case import Customs, Demand, Said, Talks
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.documents import Letter, Scan
-from dispute_assistant.findings import Certainty, Finding, Party
+from dispute_assistant.findings import Certainty, Finding
 from dispute_assistant.reference import Authority, Confidence
 from dispute_assistant.remarks import REMARKS
 from dispute_assistant.situation import Situation
 from dispute_assistant.tracking.events import Event, Status, Timeline
 from dispute_assistant.tracking.timeline import customs_place
-
-_OUTCOMES = {
-    "back_with_sender": "returned",
-    "going_back": "returning",
-    "export_refused": "refused",
-    "refused": "refused",
-    "suspected_refusal": "refused",
-    "seized": "seized",
-    "destroyed": "destroyed",
-    "lost": "lost",
-}
-
-_DEMANDS = {"information_asked": "papers", "duty_asked": "tax_data"}
 
 _ASKING = frozenset(
     {
@@ -43,7 +30,6 @@ def letter(now: Situation) -> Letter:
     """Return what letters about this situation may say."""
     case, timeline, diagnosis, plan = now.case, now.timeline, now.diagnosis, now.plan
     found = _quotable(diagnosis)
-    outcome = next((_OUTCOMES[f.rule] for f in found if f.rule in _OUTCOMES), "open")
     evidence = {f.rule: scan for f in found if (scan := _evidence(f, timeline))}
     authority = reference.authority(case.destination) if case.destination else None
     place = deadlines.marketplace(case)
@@ -71,8 +57,8 @@ def letter(now: Situation) -> Letter:
         grounds_found=tuple(f.rule for f in found) or ("too_little_known",),
         responsible=diagnosis.responsible,
         verdict=timeline.verdict,
-        outcome=outcome,
-        demand=_demand(diagnosis.main.rule, outcome, diagnosis.responsible),
+        outcome=claims.outcome(diagnosis),
+        demand=claims.demand(diagnosis),
         nothing_asked=_nothing_asked(case.customs, timeline),
         demand_met=case.customs.demand is Demand.MET,
         no_notice=case.customs.said is Said.NOTHING,
@@ -131,15 +117,6 @@ def _customs_scan(evidence: dict[str, Scan], timeline: Timeline) -> Scan | None:
         return first
     at_customs = (e for e in reversed(timeline.events) if "customs" in e.status)
     return next((scan for e in at_customs if (scan := _scan(e))), None)
-
-
-def _demand(rule: str, outcome: str, responsible: Party) -> str:
-    """Return what the seller is asked for."""
-    if rule in _DEMANDS:
-        return _DEMANDS[rule]
-    if responsible is Party.BUYER:
-        return "goodwill"
-    return "clarify" if outcome == "open" else "refund"
 
 
 def _nothing_asked(customs: Customs, timeline: Timeline) -> bool:

@@ -197,6 +197,17 @@ def decimal_mark(language: str, country: str = "") -> str:
     return get_decimal_symbol(_babel(local if own else language))
 
 
+def official_languages(country: str) -> tuple[str, ...]:
+    """Return the official languages of a country, most spoken first (CLDR, territory data).
+
+    >>> official_languages("BO")[0]
+    'es'
+    """
+    from babel.languages import get_official_languages
+
+    return tuple(get_official_languages(country, de_facto=True))
+
+
 def home_currency(country: str) -> str:
     """Return the currency used in ``country`` (ISO code), or nothing where it is not known."""
     from babel.numbers import get_territory_currencies

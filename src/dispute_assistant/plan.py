@@ -1,21 +1,33 @@
 """What to do, by which day, with which papers, and what not to do."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from dispute_assistant import deadlines, progress, pursuit, reference
+from dispute_assistant import (
+    claims,
+    deadlines,
+    marketplace_notes,
+    objections,
+    progress,
+    proofs,
+    pursuit,
+    reference,
+)
 from dispute_assistant.case import Case, Demand, Kind, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
+from dispute_assistant.findings import Statement
 from dispute_assistant.messages import Message, say
-from dispute_assistant.steps import Action, Step, Trap, View, traps
+from dispute_assistant.objections import Objection
+from dispute_assistant.proofs import Gap
+from dispute_assistant.steps import Action, Step, View, traps
 from dispute_assistant.tracking.events import Timeline
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Steps in order, deadlines, traps, and the papers that are due."""
+    """Steps in order, deadlines, traps, claims, proofs, and the papers that are due."""
 
     action: Action
     headline: Message
@@ -23,7 +35,14 @@ class Plan:
     days: Deadlines
     dates: tuple[Deadline, ...] = ()
     """The days to keep in mind: those still to come that belong to what is to be done."""
-    traps: tuple[Trap, ...] = ()
+    traps: tuple[Statement, ...] = ()
+    claims: tuple[Statement, ...] = ()
+    not_claims: tuple[Statement, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """Proofs that are missing, weightiest first."""
+    objections: tuple[Objection, ...] = ()
+    notes: tuple[Statement, ...] = ()
+    """What is known of the marketplace and matters now."""
     papers: tuple[Kind, ...] = ()
     """Papers due now; empty when waiting is right."""
     languages: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
@@ -51,9 +70,17 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
         action=action,
         headline=pursuit.headline(view, action) or _headline(view, action),
         dates=tuple(_dates(view, action, papers)),
-        steps=tuple(pursuit.steps(view, action)),
+        steps=tuple(
+            step if step.rests_on else replace(step, rests_on=view.rule)
+            for step in pursuit.steps(view, action)
+        ),
         days=view.days,
         traps=tuple(traps(view, action)),
+        claims=tuple(claims.claims(view, action)),
+        not_claims=tuple(claims.not_claims(view, action)),
+        gaps=proofs.gaps(view, action),
+        objections=objections.objections(view, action),
+        notes=tuple(marketplace_notes.notes(view, action)),
         papers=papers,
         languages={kind: languages(kind, case) for kind in Kind},
     )

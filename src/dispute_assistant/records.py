@@ -124,7 +124,10 @@ class Bearer(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The causes that one side answers for, and what follows."""
 
     causes: tuple[Cause, ...]
+    disputed_causes: tuple[Cause, ...] = ()
+    """Those of which the sources in ``contradicted_by`` say otherwise."""
     outcome: str = ""
+    """English; translated through the catalogs."""
 
 
 class Reopen(StrEnum):
@@ -382,3 +385,7 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days kept free between the last safe day to act and the end of a window."""
     old_order_days: int
     """Age of an order from which its date is asked back."""
+    most_objections: int
+    """How many things that the seller may say are named; more nobody reads."""
+    most_notes: int
+    """How many notes on the marketplace are shown."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from dispute_assistant import identifiers, progress, reference
+from dispute_assistant import identifiers, progress, reference, windows
 from dispute_assistant.case import Case, Demand, Said, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
-from dispute_assistant.findings import ARTICLE
-from dispute_assistant.messages import ByLanguage, Message, say
+from dispute_assistant.findings import ARTICLE, Statement
+from dispute_assistant.messages import ByLanguage, Message, joined, say
 from dispute_assistant.reference import Channel, ChannelKind, Confidence, Marketplace
 from dispute_assistant.tracking.events import Timeline
 
@@ -39,15 +39,8 @@ class Step:
     says: Message
     start: date | None = None
     by: date | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trap:
-    """What not to do, and why."""
-
-    id: str
-    says: Message
+    rests_on: str = ""
+    """Finding from which it follows; empty for the one that decides."""
     sources: tuple[str, ...] = ()
 
 
@@ -161,14 +154,7 @@ def steps(view: View, action: Action) -> Iterator[Step]:
         )
     in_dispute = view.case.standing.in_dispute
     if view.days.protection_end is None and not in_dispute and action is not Action.COLLECT:
-        yield Step(
-            id="find_protection_end",
-            says=say(
-                "Find the last day of buyer protection on the order page and note it: after that "
-                "day nobody pays."
-            ),
-            by=view.on,
-        )
+        yield _find_protection_end(view)
     if action in (Action.WAIT, Action.TELL_MORE) or view.diagnosis.has("contradiction"):
         yield _second_tracker(view)
     if action is Action.WAIT and view.days.wait_until:
@@ -199,6 +185,21 @@ def steps(view: View, action: Action) -> Iterator[Step]:
             by=view.days.open_by.day,
             sources=view.days.open_by.sources,
         )
+
+
+def _find_protection_end(view: View) -> Step:
+    says = say(
+        "Find the last day of buyer protection on the order page and note it: after that day "
+        "nobody pays."
+    )
+    rule = windows.rule(view.place, view.case.destination) if view.place else None
+    closes = view.place.closes if view.place else None
+    return Step(
+        id="find_protection_end",
+        says=joined(says, rule) if rule else says,
+        by=view.on,
+        sources=closes.sources if rule and closes else (),
+    )
 
 
 def _second_tracker(view: View) -> Step:
@@ -270,6 +271,27 @@ def _collect_steps(view: View) -> Iterator[Step]:
     )
 
 
+_ASK_WHY = say(
+    "Ask the carrier in writing what the parcel waits for: its answer is a proof, and so is its "
+    "silence."
+)
+_ASK_TO_WHOM = say(
+    "Ask the carrier in writing for proof of delivery: to whom, where and when. Do not confirm "
+    "receipt on the order page."
+)
+_CARRIER_KNOWS = {
+    "stuck": _ASK_WHY,
+    "held_by_carrier": _ASK_WHY,
+    "not_received": _ASK_TO_WHOM,
+    "suspected_refusal": _ASK_TO_WHOM,
+    "lost": say(
+        "Ask the carrier to search for the parcel, and the seller, as the sender, to order the "
+        "search too."
+    ),
+}
+"""Rules on which the carrier can say something."""
+
+
 def _claim_steps(view: View, action: Action) -> Iterator[Step]:
     if view.case.talks in (None, Talks.NOT_STARTED):
         yield Step(
@@ -282,6 +304,8 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
             by=view.on,
             sources=(ARTICLE,),
         )
+    if view.rule in _CARRIER_KNOWS:
+        yield Step(id="ask_carrier", says=_CARRIER_KNOWS[view.rule], by=view.on)
     if view.asks_customs:
         yield from _customs_steps(view)
     if view.returning and view.days.open_by:
@@ -399,18 +423,18 @@ def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> ByLanguage 
     return None
 
 
-def traps(view: View, action: Action) -> Iterator[Trap]:
+def traps(view: View, action: Action) -> Iterator[Statement]:
     """Yield what not to do in this state of things."""
     over = action in (Action.DONE, Action.DECIDED)
     if over or (action is Action.COLLECT and view.rule != "delivered"):
         return
-    yield Trap(
+    yield Statement(
         id="confirm_receipt",
         says=say("Do not confirm receipt of a parcel that you do not have."),
         sources=("ae_mirror_open",),
     )
     if view.rule == "duty_asked" or view.diagnosis.has("information_asked"):
-        yield Trap(
+        yield Statement(
             id="refuse_duty",
             says=say(
                 "Do not refuse the duty or the delivery, and do not write that you would: several "
@@ -420,7 +444,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
         )
     if action in (Action.NEGOTIATE, Action.DISPUTE):
         yield _trap_of_promises(view)
-        yield Trap(
+        yield Statement(
             id="change_reason",
             says=say(
                 "Do not change the reason at the seller's wish, and take no refund outside the "
@@ -430,7 +454,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
         )
         at_customs = ("stuck", "held", "clearance_error", "refused", "going_back")
         if view.diagnosis.has(*at_customs) and not view.closed:
-            yield Trap(
+            yield Statement(
                 id="chargeback",
                 says=say(
                     "Do not start a chargeback while customs still holds the parcel or a dispute "
@@ -440,7 +464,7 @@ def traps(view: View, action: Action) -> Iterator[Trap]:
             )
 
 
-def _trap_of_promises(view: View) -> Trap:
+def _trap_of_promises(view: View) -> Statement:
     says = say(
         "Do not cancel or close the dispute on a promise, and accept nothing until the "
         "money is there: often it cannot be opened again."
@@ -449,4 +473,4 @@ def _trap_of_promises(view: View) -> Trap:
         says = say(
             "Do not cancel or close the dispute on a promise: often it cannot be opened again."
         )
-    return Trap(id="close_on_promise", says=says, sources=("ae_alibest_cancel", "paypal_180"))
+    return Statement(id="close_on_promise", says=says, sources=("ae_alibest_cancel", "paypal_180"))
