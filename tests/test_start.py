@@ -12,8 +12,9 @@ from typing import Any, get_args
 import pytest
 
 import dispute_assistant
-from dispute_assistant import cache, documents
+from dispute_assistant import cache, documents, locales, reference
 from dispute_assistant.tables import kept
+from dispute_assistant.tracking import ideas
 from program import EXAMPLE, dispute, environment
 from test_architecture import HEAVY
 from test_cli import COMMANDS
@@ -227,6 +228,21 @@ TABLES = dict(tables())
 def test_a_table_is_read_as_it_was_built(name: str) -> None:
     value = uncached(TABLES[name])
     assert value() == value.__wrapped__.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        (reference.marketplace, reference.marketplace_ids()),
+        (reference.authority, reference.countries()),
+        (locales.countries, locales.INTERFACE),
+        (ideas.words, ("en", "ru", "zh")),
+    ],
+)
+def test_a_record_is_read_as_it_was_built(table: object, names: tuple[str, ...]) -> None:
+    value = uncached(table)
+    for name in names:
+        assert value(name) == value.__wrapped__.__wrapped__(name)
 
 
 def test_a_changed_letter_is_not_written_from_the_cache(
