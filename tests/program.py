@@ -33,7 +33,8 @@ def dispute(*arguments: str | Path, stdin: bytes = b"") -> Done:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
-        patch.setattr("gc.set_threshold", lambda *_: None)  # this process lives on
+        patch.setattr("gc.set_threshold", lambda _: None)  # this process lives on
+        patch.setattr("gc.freeze", lambda: None)
         try:
             main()
         except SystemExit as end:

@@ -30,6 +30,8 @@ def main() -> None:
     except OSError as error:
         sys.stderr.write(f"{error.filename or 'dispute'}: {error.strerror}\n")
         sys.exit(1)
+    finally:
+        gc.freeze()  # and so does all at the end: another quarter
 
 
 def _about_itself(arguments: list[str]) -> str:
