@@ -41,8 +41,9 @@ def test_a_second_process_that_fails_is_done_without(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(typeset, "to_pdf", lambda _: b"made here")
     monkeypatch.setattr(sys, "executable", "/bin/true")
     with ahead.ready() as to_pdf:
-        assert to_pdf(EN) == b"made here"
-        assert to_pdf(EN) == b"made here"
+        for _ in range(3):  # it may take the first letter before it ends
+            assert to_pdf(EN) == b"made here"
+            signal.sigtimedwait([], 0.05)
 
 
 def test_what_it_cannot_do_is_told_by_the_first(monkeypatch: pytest.MonkeyPatch) -> None:

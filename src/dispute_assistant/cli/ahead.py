@@ -20,18 +20,19 @@ from dispute_assistant.documents import Document
 @contextmanager
 def ready() -> Iterator[Callable[[Document], bytes]]:
     """Start to get ready; what is given back makes PDFs as ``typeset.to_pdf`` does."""
-    with subprocess.Popen(
+    second = subprocess.Popen(
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is meant for the questions
-    ) as second:
+    )
+    try:
         documents.environment("en")  # loads what this process writes letters with
-        try:
-            yield lambda document: _asked(second, document) or typeset.to_pdf(document)
-        finally:
-            second.terminate()
+        yield lambda document: _asked(second, document) or typeset.to_pdf(document)
+    finally:
+        second.terminate()
+        second.communicate()  # closes the pipes, broken or not
 
 
 def _asked(second: "subprocess.Popen[bytes]", document: Document) -> bytes:
