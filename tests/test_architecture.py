@@ -13,9 +13,13 @@ PACKAGE = ROOT / "src" / "dispute_assistant"
 
 # From the ground floor up: a room may import the rooms before it and nothing else.
 ROOMS = [
+    "cache",
+    "machine",
+    "tables",
     "messages",
     "errors",
     "texts",
+    "suggestions",
     "money",
     "dates",
     "check_digits",
@@ -77,6 +81,7 @@ ROOMS = [
     "typeset",
     "images",
     "assistant",
+    "doctor",
     "terminal",
     "cli",
     "__main__",
@@ -86,14 +91,13 @@ ROOMS = [
 USERS = {
     "PIL": {"images"},
     "babel": {"locales"},
-    "fontTools": {"typeset"},
     "holidays": {"workdays"},
     "httpx": {"tracking"},
     "jinja2": {"documents", "typeset"},
     "markupsafe": {"typeset"},
     "prompt_toolkit": {"terminal"},
     "pypdfium2": {"images"},
-    "rapidfuzz": {"casefile", "terminal", "tracking"},
+    "rapidfuzz": {"suggestions", "terminal", "tracking"},
     "tomlkit": {"casefile", "casetext"},
     "typer": {"cli"},
     "weasyprint": {"typeset"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dispute_assistant import assistant, casefile, documents
-from dispute_assistant.assistant import Prepared, prepare, save
+from dispute_assistant.assistant import Prepared, files, prepare, save
 from dispute_assistant.case import Answers, Kind
 from dispute_assistant.documents import Document
 from dispute_assistant.errors import InputError
@@ -181,33 +181,46 @@ def test_the_marketplace_decides_the_form(
 def test_texts_are_written_for_their_owner_alone(tmp_path: Path) -> None:
     found = prepared()
     folder = tmp_path / "new" / "papers"
-    written = save(found.papers, folder, ("txt",), 2)
-    assert [paper for paper, _ in written] == list(found.papers)
+    (calendar, _), *written = save(files(found, ("txt",)), folder)
+    assert calendar.name == "deadlines.ics"
+    assert [file.paper for file, _ in written] == list(found.papers)
     assert sorted(p.name for p in folder.iterdir()) == [
         "customs_request.en.copy.txt",
         "customs_request.ru.txt",
+        "deadlines.ics",
         "dispute_justification.en.txt",
         "seller_message.en.txt",
     ]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    for paper, file in written:
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert file.read_text("utf-8") == documents.as_text(paper)
+    for file, path in written:
+        assert file.paper
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert path.read_text("utf-8") == documents.as_text(file.paper)
 
 
 def test_writing_twice_replaces_the_papers_and_nothing_else(tmp_path: Path) -> None:
     mine = tmp_path / "notes.txt"
     mine.write_text("my own")
-    save(prepared().papers, tmp_path, ("txt",), 2)
+    save(files(prepared(), ("txt",)), tmp_path)
     later = prepare(CASE, ON + timedelta(days=1), "en")
-    save(later.papers, tmp_path, ("txt",), 2)
+    save(files(later, ("txt",)), tmp_path)
     assert mine.read_text() == "my own"
     assert "24 November 2026" in (tmp_path / "dispute_justification.en.txt").read_text("utf-8")
-    assert len(list(tmp_path.iterdir())) == 5
+    assert len(list(tmp_path.iterdir())) == 6
 
 
 def test_a_file_that_cannot_be_put_in_place_leaves_no_half_of_it(tmp_path: Path) -> None:
     (tmp_path / "seller_message.en.txt").mkdir()
     with pytest.raises(IsADirectoryError):
-        save(prepared().papers, tmp_path, ("txt",), 2)
-    assert [p.name for p in tmp_path.iterdir()] == ["seller_message.en.txt"]
+        save(files(prepared(), ("txt",)), tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["deadlines.ics", "seller_message.en.txt"]
+
+
+def test_what_a_killed_run_left_is_swept_away_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".seller_message.en.txt.k3_x9abc", ".deadlines.ics.abcdefgh"):
+        (tmp_path / name).touch()
+    kept = {".hidden", ".notes.txt", "seller_message.en.txt", ".case.toml.abcdefgh"}
+    for name in kept:
+        (tmp_path / name).touch()
+    assistant.sweep(tmp_path)
+    assert {p.name for p in tmp_path.iterdir()} == kept

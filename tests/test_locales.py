@@ -165,6 +165,7 @@ LATIN = {
     *("AED", "AUD", "CAD", "CHF", "EUR", "GBP", "GEL", "JPY", "NOK", "NZD", "SAR", "ZAR"),
     *("ANMaC", "ANVISA", "DGFT", "DIGEMID", "DIGESA", "MTC", "USPS", "PACT"),  # authorities, laws
     *("GST", "ICMS", "IGV", "IOSS", "VOEC"),  # taxes and their schemes
+    *("Pango", "HarfBuzz-subset"),
 }
 
 

@@ -10,13 +10,23 @@
 """
 
 import os
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dispute_assistant import choices, deadlines, documents, interview, letters, locales, reference
+from dispute_assistant import (
+    calendar_file,
+    choices,
+    deadlines,
+    documents,
+    interview,
+    letters,
+    locales,
+    reference,
+)
 from dispute_assistant.case import Answers, Kind
 from dispute_assistant.documents import Document
 from dispute_assistant.errors import InputError, Problem
@@ -161,16 +171,45 @@ def formats(now: Situation) -> tuple[str, ...]:
     return ("pdf", "txt") if takes_pdf else FORMATS
 
 
-def save(
-    papers: Iterable[Document], folder: Path, wanted: Iterable[str], max_mb: int
-) -> tuple[tuple[Document, Path], ...]:
-    """Write the papers into ``folder``, readable by their owner only; return paper and file."""
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """One file that belongs to a case."""
+
+    name: str
+    content: bytes
+    paper: Document | None = None
+    """The paper that it shows; None for the calendar."""
+
+
+def to_pdf(document: Document) -> bytes:
+    """Return the document as a PDF, made here and now."""
+    from dispute_assistant import typeset
+
+    return typeset.to_pdf(document)
+
+
+def files(
+    prepared: Prepared,
+    wanted: Iterable[str] = (),
+    to_pdf: Callable[[Document], bytes] = to_pdf,
+) -> Iterator[File]:
+    """Yield the calendar of a case and its papers in the ``wanted`` formats.
+
+    Without ``wanted`` they are those that fit the marketplace. ``to_pdf`` makes the PDFs.
+    """
+    now = prepared.situation
+    if days := calendar_file.ics(now):
+        yield File(name=calendar_file.NAME, content=days.encode())
+    chosen = tuple(wanted) or formats(now)
+    for document in prepared.papers:
+        for name, content in _files(document, chosen, max_picture_mb(now), to_pdf):
+            yield File(name=name, content=content, paper=document)
+
+
+def save(files: Iterable[File], folder: Path) -> tuple[tuple[File, Path], ...]:
+    """Write ``files`` into ``folder``, readable by their owner only; return file and path."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return tuple(
-        (document, keep(folder / name, content))
-        for document in papers
-        for name, content in _files(document, tuple(wanted), max_mb)
-    )
+    return tuple((file, keep(folder / file.name, file.content)) for file in files)
 
 
 def max_picture_mb(now: Situation) -> int:
@@ -180,9 +219,9 @@ def max_picture_mb(now: Situation) -> int:
     return limit.value if limit else reference.defaults().image_soft_max_mb
 
 
-def undrawn(papers: Iterable[Document], files: Iterable[Path]) -> tuple[str, ...]:
-    """Return the characters that the PDFs and pictures among ``files`` cannot show."""
-    if not any(file.suffix != ".txt" for file in files):
+def undrawn(papers: Iterable[Document], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the characters that the PDFs and pictures among the files ``names`` cannot show."""
+    if not any(name.endswith((".pdf", ".jpg")) for name in names):
         return ()
     from dispute_assistant import typeset
 
@@ -190,19 +229,24 @@ def undrawn(papers: Iterable[Document], files: Iterable[Path]) -> tuple[str, ...
     return tuple(sorted(typeset.missing_glyphs(text)))
 
 
-def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterable[tuple[str, bytes]]:
+def _files(
+    document: Document,
+    wanted: tuple[str, ...],
+    max_mb: int,
+    to_pdf: Callable[[Document], bytes],
+) -> Iterator[tuple[str, bytes]]:
     mark = ".copy" if document.copy_note else ""
     stem = f"{document.kind}.{document.locale}{mark}"
     if "txt" in wanted:
         yield f"{stem}.txt", documents.as_text(document).encode()
     if not {"pdf", "jpg"} & set(wanted):
         return
-    from dispute_assistant import images, typeset
-
-    pdf = typeset.to_pdf(document)
+    pdf = to_pdf(document)
     if "pdf" in wanted:
         yield f"{stem}.pdf", pdf
     if "jpg" in wanted and not document.copy_note:
+        from dispute_assistant import images
+
         pages = images.pages(pdf, fmt="jpg", max_bytes=max_mb * 1_000_000)
         for number, page in enumerate(pages, start=1):
             yield f"{stem}.{number}.jpg", page
@@ -215,6 +259,16 @@ def keep(path: Path, content: bytes) -> Path:
     except OSError as error:  # named after the paper, not after the part of it
         raise OSError(error.errno, error.strerror, str(path)) from error
     return path
+
+
+def sweep(folder: Path) -> None:
+    """Delete what a ``keep`` that was killed has left in ``folder``."""
+    for part in folder.glob(".*"):
+        if _PART.fullmatch(part.name):
+            part.unlink(missing_ok=True)
+
+
+_PART = re.compile(r"\.[\w.]+\.(?:ics|txt|pdf|jpg)\.\w{8}")
 
 
 def _replace(path: Path, content: bytes) -> None:

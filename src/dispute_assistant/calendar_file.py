@@ -190,9 +190,12 @@ def _property(name: str, value: str) -> str:
     >>> _property("SUMMARY", "Срок " * 8)
     'SUMMARY:Срок Срок Срок Срок Срок Срок Срок Ср\r\n ок \r\n'
     """
+    line = f"{name}:{value}"
+    if len(line.encode()) <= _LINE_OCTETS:
+        return f"{line}\r\n"
     parts: list[str] = []
     octets = 0
-    for sign in f"{name}:{value}":
+    for sign in line:
         size = len(sign.encode())
         if octets + size > _LINE_OCTETS:
             parts.append("\r\n ")

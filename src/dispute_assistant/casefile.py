@@ -41,6 +41,7 @@ from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.interview import AnswerType, Question, Situation
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.messages import Message, say
+from dispute_assistant.suggestions import did_you_mean
 from dispute_assistant.tracking.events import Status
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "draft_folder",
     "drafts",
     "drop_draft",
+    "from_tables",
     "read",
     "save_draft",
     "text_of_file",
@@ -74,14 +76,17 @@ class Loaded:
     """The file as text, to be given to ``write`` as ``keep``."""
 
 
-def read(source: Path | bytes, on: date, *, language: str = "en") -> Loaded:
+def read(
+    source: Path | bytes, on: date, *, language: str = "en", folder: Path | None = None
+) -> Loaded:
     """Return answers and problems of the case file ``source`` on the day ``on``.
 
     Never raises for what stands in the file. ``language`` is the one to use where the file names
-    none; history files are looked for beside the case file.
+    none; history files are looked for in ``folder``, else beside the case file.
     """
     name = str(source) if isinstance(source, Path) else "-"
-    folder = source.parent if isinstance(source, Path) else Path()
+    if folder is None:
+        folder = source.parent if isinstance(source, Path) else Path()
     try:
         raw = _bytes_of_file(source, name) if isinstance(source, Path) else source
         if raw.startswith(b"%PDF"):
@@ -96,6 +101,18 @@ def read(source: Path | bytes, on: date, *, language: str = "en") -> Loaded:
     answers = reader.answers(language)
     ordered = sorted((*mistakes, *reader.problems), key=lambda p: p.line or 0)
     return Loaded(answers=answers, language=reader.language, problems=tuple(ordered), text=text)
+
+
+def from_tables(
+    tables: Mapping[str, Any], on: date, *, language: str = "en", folder: Path
+) -> Loaded:
+    """Return answers and problems of a case that another program wrote, as the tables of TOML.
+
+    All values are texts or lists of texts. See :func:`read` for the rest.
+    """
+    reader = _Reader(dict(tables), {}, on, folder)
+    answers = reader.answers(language)
+    return Loaded(answers=answers, language=reader.language, problems=tuple(reader.problems))
 
 
 def write(path: Path, answers: Answers, language: str, *, keep: str = "") -> None:
@@ -285,7 +302,7 @@ class _Reader:
         for key in values:
             if key not in known:
                 what = say("There is no question “{key}”.", key=key)
-                mend = _did_you_mean(key, {name: name for name in known}, _LEAVE_OUT)
+                mend = did_you_mean(key, {name: name for name in known}, _LEAVE_OUT)
                 self._report(_problem(key, what, mend))
 
     def _log(self) -> tuple[log.Entry, ...]:
@@ -340,7 +357,7 @@ def _chosen(question: Question, value: object, situation: Situation) -> object:
     for one in wanted:
         if one not in choices:
             what = say("“{value}” is not one of the answers here.", value=str(one))
-            mend = _did_you_mean(str(one), _names(question, situation), _ASK_FOR_IT)
+            mend = did_you_mean(str(one), _names(question, situation), _ASK_FOR_IT)
             raise InputError(_problem(question.key, what, mend))
     return interview.accept(question, ",".join(map(str, wanted)), situation)
 
@@ -404,7 +421,7 @@ def _meanings(table: object) -> dict[str, str]:
         _problem(
             f"{MEANINGS}.{text}",
             say("“{value}” is not a status.", value=str(status)),
-            _did_you_mean(str(status), known, _LEAVE_OUT),
+            did_you_mean(str(status), known, _LEAVE_OUT),
         )
         for text, status in table.items()
         if status not in known.values()
@@ -426,27 +443,6 @@ _ASK_FOR_IT = say(
     "Leave this line out; then {command} asks for it and finds it by name.",
     command="dispute resume",
 )
-_MOST = 8
-"""So many answers can be listed without hiding the right one."""
-_NEAR, _NEARLY_SURE = 60, 85
-"""Likeness, of 100, at which a word is worth showing, and at which it alone is shown."""
-
-
-def _did_you_mean(word: str, known: Mapping[str, str], otherwise: Message) -> Message:
-    """Suggest the answers whose names in ``known`` are nearest; all if few, else ``otherwise``."""
-    from rapidfuzz import fuzz, process
-
-    names = {name: texts.fold(name) for name in known}
-    wanted = texts.fold(word)
-    similar = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
-    holding = [known[name] for name, text in names.items() if len(wanted) > 2 and wanted in text]
-    near = list(dict.fromkeys([*(known[name] for _, _, name in similar), *holding]))
-    if near and (len(near) == 1 or (similar and similar[0][1] >= _NEARLY_SURE)):
-        return say("Did you mean “{word}”?", word=near[0])
-    answers = tuple(near or dict.fromkeys(known.values()))
-    if near or len(answers) <= _MOST:
-        return say("Choose one of: {choices}.", choices=answers[:_MOST])
-    return otherwise
 
 
 def _decoded(raw: bytes, name: str) -> str:

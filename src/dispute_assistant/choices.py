@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from dispute_assistant import labels, locales, reference
 from dispute_assistant.case import Demand, Kind, Said, Shown, Talks
@@ -20,6 +21,11 @@ def _enum(
 
 def marketplaces(_: Situation) -> tuple[Choice, ...]:
     """Return the marketplaces on record by name, and a way out for all others."""
+    return _marketplaces()
+
+
+@cache
+def _marketplaces() -> tuple[Choice, ...]:
     known = sorted(reference.marketplaces(), key=lambda m: m.name.casefold())
     other = Choice(value="other", label=say("Another shop or marketplace"), search="other")
     return (
@@ -30,9 +36,14 @@ def marketplaces(_: Situation) -> tuple[Choice, ...]:
 
 def countries(now: Situation) -> tuple[Choice, ...]:
     """Return all countries by their name in the language of the interview."""
+    return _countries(now.language)
+
+
+@lru_cache
+def _countries(language: str) -> tuple[Choice, ...]:
     return tuple(
         Choice(value=code, label=_as_is(Country(code)), search=search)
-        for code, search in locales.countries(now.language)
+        for code, search in locales.countries(language)
     )
 
 

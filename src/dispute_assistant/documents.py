@@ -19,16 +19,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dispute_assistant import labels
+from dispute_assistant import cache, labels
 from dispute_assistant.case import Kind
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import say
 from dispute_assistant.money import Money
+from dispute_assistant.tables import kept
 from dispute_assistant.tracking.events import Status
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +175,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Enclosures that go with it, where the letter has them."""
 
 
-@lru_cache
+@kept
 def frames() -> Mapping[str, Frame]:
     """Return the frame of each kind."""
     return msgspec.toml.decode((folder() / "kinds.toml").read_bytes(), type=dict[str, Frame])
@@ -269,6 +270,7 @@ def environment(locale: str) -> "Environment":
     words = Locale(locale, "letter")
     env = Environment(
         loader=FileSystemLoader(folder()),
+        bytecode_cache=_bytecode(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -282,6 +284,24 @@ def environment(locale: str) -> "Environment":
     env.filters["meaning"] = lambda status: words.text(labels.STATUS[Status(status)])
     env.globals["label"] = lambda name: words.text(labels.FRAME[name])
     return env
+
+
+@lru_cache
+def _bytecode() -> "BytecodeCache":
+    """Keep compiled templates; each is compared with the text that it was made from."""
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
+
+    class Kept(BytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            content = cache.read(f"template-{bucket.key}")
+            if content is not None:
+                bucket.bytecode_from_string(content)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            cache.write(f"template-{bucket.key}", bucket.bytecode_to_string())
+
+    return Kept()
 
 
 def _plain(value: object) -> object:

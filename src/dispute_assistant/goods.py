@@ -15,7 +15,7 @@ the post counts; everything else is "not researched", which never means "allowed
 """
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from dispute_assistant import offers, reference
 from dispute_assistant.facts import Confidence
@@ -28,6 +28,7 @@ from dispute_assistant.records import (
     GoodsStatus,
     RuleChannel,
 )
+from dispute_assistant.tables import kept
 from dispute_assistant.titles import Term
 
 LITHIUM = "lithium_batteries"
@@ -90,6 +91,7 @@ class _Category:
     vague: frozenset[Term]
 
 
+@lru_cache(maxsize=64)
 def check(title: str, country: str, channel: str = "any") -> tuple[GoodsMatch, ...]:
     """Rules that an item with this ``title`` may meet in ``country`` (ISO code), worst first.
 
@@ -156,12 +158,12 @@ def _found(context: Context) -> list[tuple[GoodsCategory, Hit]]:
     return sure or vague
 
 
-@cache
+@kept
 def _devices() -> tuple[Term, ...]:
     return offers.terms(reference.goods_words().battery_inside)
 
 
-@cache
+@kept
 def _categories() -> tuple[_Category, ...]:
     return tuple(
         _Category(

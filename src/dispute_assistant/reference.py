@@ -75,6 +75,7 @@ from dispute_assistant.records import (
     TextLimits,
     UiLabel,
 )
+from dispute_assistant.tables import kept
 
 __all__ = [
     "Anchor",
@@ -208,11 +209,12 @@ def _source_ids() -> frozenset[str]:
     return frozenset(re.findall(r"^\[(\w+)\]$", text, re.MULTILINE))
 
 
+@cache
 def _ids(folder: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (DATA / folder).glob("*.toml")))
 
 
-@cache
+@kept
 def _sources() -> dict[str, Source]:
     return load_table(DATA / "sources.toml", Source)
 
@@ -230,7 +232,7 @@ def sources() -> dict[str, Source]:
     return dict(_sources())
 
 
-@cache
+@kept
 def _parameters() -> dict[str, Parameter]:
     return load_table(DATA / "parameters.toml", Parameter)
 
@@ -248,7 +250,7 @@ def parameters() -> dict[str, Parameter]:
     return dict(_parameters())
 
 
-@cache
+@kept
 def defaults() -> Defaults:
     """What the program does where a marketplace's rule is not known."""
     return load(DATA / "defaults.toml", Defaults)
@@ -259,7 +261,7 @@ def marketplace_ids() -> tuple[str, ...]:
     return _ids("marketplaces")
 
 
-@cache
+@kept
 def marketplace(marketplace_id: str) -> Marketplace:
     """Return a marketplace or payment route; DataError when there is none."""
     if marketplace_id not in marketplace_ids():
@@ -278,7 +280,7 @@ def mediator_languages(place: Marketplace) -> tuple[str, ...]:
     return known.value if known and known.usable else defaults().mediator_languages
 
 
-@cache
+@kept
 def unions() -> tuple[CustomsUnion, ...]:
     """Unions of countries with common customs rules."""
     return tuple(load(DATA / "unions" / f"{i}.toml", CustomsUnion) for i in _ids("unions"))
@@ -294,7 +296,7 @@ def countries() -> tuple[str, ...]:
     return tuple(i.upper() for i in _ids("customs"))
 
 
-@cache
+@kept
 def authority(country: str) -> Authority | None:
     """The customs authority of ``country`` (ISO code) with its union's rules; None if unknown."""
     if country not in countries():
@@ -320,13 +322,13 @@ def authorities() -> tuple[Authority, ...]:
     return tuple(found for country in countries() if (found := authority(country)))
 
 
-@cache
+@kept
 def situations() -> tuple[Situation, ...]:
     """The troubles a buyer may be in."""
     return load(DATA / "situations.toml", SituationList).situations
 
 
-@cache
+@kept
 def goods_categories() -> tuple[GoodsCategory, ...]:
     """Categories of goods that meet bans, by id."""
     return tuple(load(DATA / "goods" / f"{i}.toml", GoodsCategory) for i in _ids("goods"))
