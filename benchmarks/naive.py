@@ -85,13 +85,13 @@ _ITEMS = ("Bluetooth headphones", "LED desk lamp", "Running shoes", "Phone case"
 
 
 def cases(count: int = 40, events: int = EVENTS) -> tuple[str, ...]:
-    """Return case files, each of another buyer, with ``events`` entries in the history."""
+    """Return case files of different buyers and days, each with ``events`` entries."""
     return tuple(
         _CASE.format(
             order=8190000000000000 + number,
             item=_ITEMS[number % len(_ITEMS)],
             price=20 + number,
-            history=_history(events),
+            history=_history(number, events),
             buyer=_BUYERS[number % len(_BUYERS)],
             house=number + 1,
         )
@@ -99,8 +99,9 @@ def cases(count: int = 40, events: int = EVENTS) -> tuple[str, ...]:
     )
 
 
-def _history(events: int) -> str:
-    last = datetime(2026, 11, 19, 11, 5)  # noqa: DTZ001  local time, as carriers print it
+def _history(number: int, events: int) -> str:
+    end = datetime(2026, 11, 19, 11, 5)  # noqa: DTZ001  local time, as carriers print it
+    last = end - timedelta(minutes=7 * number)
     step = timedelta(days=40) / events
     way = [*(_LEGS[n * len(_LEGS) // (events - 2)] for n in range(events - 2)), *_END]
     lines = [
@@ -112,10 +113,11 @@ def _history(events: int) -> str:
 
 def justifications(language: str, count: int = 40, events: int = EVENTS) -> tuple[Document, ...]:
     """Return the justification of each case in ``language``, without copies for the buyer."""
-    return tuple(_justification(case, language) for case in cases(count, events))
+    return tuple(justification(case, language) for case in cases(count, events))
 
 
-def _justification(case: str, language: str) -> Document:
+def justification(case: str, language: str) -> Document:
+    """Return the justification that follows from a case file."""
     from dispute_assistant import assistant, casefile
     from dispute_assistant.case import Kind
 

@@ -139,7 +139,8 @@ def _events(few: int = 25, many: int = 3000) -> Figure:
 
 
 def _case_to_pdf(number: int, events: int) -> bytes:
-    return typeset.to_pdf(naive.justifications("en", number + 1, events)[number])
+    case = naive.cases(number + 1, events)[number]
+    return typeset.to_pdf(naive.justification(case, "en"))
 
 
 def _refuse_other(ours: bytes, theirs: bytes) -> None:

@@ -3,8 +3,8 @@
 Writes ``data/fonts``: static faces cut from variable ones, and a small Chinese font. WeasyPrint
 would cut a variable font anew for every document, and it numbers the glyphs in a PDF as the font
 does, so that each letter with a Chinese word in it carried the tables of 65,535 glyphs. The
-characters are those of the two usual standards for Chinese, and our own words come first: the
-lower the numbers of the glyphs in use, the smaller the PDF.
+characters are those of the usual standards for Chinese. Those that letters are likely to use come
+first: the lower the numbers of the glyphs in a PDF, the smaller it is.
 
 The packages are the extra ``dev``; nothing is changed in the shapes. All are under the SIL Open
 Font License and reserve no name (see ``docs/licences.md``).
@@ -19,18 +19,19 @@ from itertools import groupby
 from pathlib import Path
 from unicodedata import category as _category
 
-import babel
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.reorderGlyphs import reorderGlyphs
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from dispute_assistant.documents import folder
-from dispute_assistant.locales import FOLDER as CATALOGS
 from dispute_assistant.typeset.fonts import FONTS
 
-PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dispute_assistant"
-TARGET = PACKAGE / "data" / "fonts"
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "src" / "dispute_assistant" / "data" / "fonts"
+FIRST = ROOT / "tools" / "usual_chinese.txt"
+"""Characters of our letters, of names of countries and money, and of what carriers write, as they
+were in November 2026. New words need not be added: they are only set with a higher number.
+"""
 
 WEIGHTS = {"Regular": 400, "SemiBold": 600}
 VARIABLE = {
@@ -98,17 +99,15 @@ def _chinese(file: Path) -> TTFont:
     """Return the characters of GB 2312 and of the usual half of Big5, without vertical metrics."""
     font = TTFont(file, fontNumber=SIMPLIFIED)
     known = font.getBestCmap()
-    ours = set(_own_words()) & {chr(code) for code in known}
+    ours = set(FIRST.read_text("utf-8")) | set(map(chr, _LATIN))
     simplified, traditional = range(0xA1, 0xF8), range(0xA4, 0xC7)
     usual = _two_bytes("gb2312", simplified) | _two_bytes("big5", traditional)
     usual |= _two_bytes("gbk", _SIGNS)
-    wanted = {ord(char) for char in ours | usual if not _is_foreign(char)} | set(_LATIN)
+    wanted = {ord(char) for char in ours | usual if not _is_foreign(char)}
     scripts = [f"{script}.{tag}" for script in _SCRIPTS for tag in ("dflt", "ZHS")]
     small = _subset(font, wanted & known.keys(), [*USUAL, "locl"], scripts)
     names = small.getBestCmap()
-    first = [
-        names[code] for code in sorted({ord(char) for char in ours} | set(_LATIN)) if code in names
-    ]
+    first = [names[ord(char)] for char in sorted(ours) if ord(char) in names]
     return _renumbered(small, list(dict.fromkeys([".notdef", *first, *small.getGlyphOrder()])))
 
 
@@ -137,17 +136,6 @@ _SIGNS = range(0xA1, 0xAA)
 """Rows of GBK with signs; its dot and dash are those in use today (U+00B7, U+2014)."""
 _SCRIPTS = ("DFLT", "cyrl", "grek", "hani", "latn")
 """In these, text that says it is simplified Chinese gets wide dots, dashes and quotation marks."""
-
-
-def _own_words() -> str:
-    """Return what our Chinese letters are made of: templates, labels, names of places and money."""
-    files = [*folder().rglob("zh_Hans.txt.jinja"), *CATALOGS.glob("zh_Hans/*/*.po")]
-    names = babel.Locale("zh", script="Hans")
-    texts = [path.read_text(encoding="utf-8") for path in files]
-    texts += [
-        path.read_text(encoding="utf-8") for path in (PACKAGE / "data" / "tracking").rglob("*.toml")
-    ]
-    return "".join([*texts, *names.territories.values(), *names.currencies.values()])
 
 
 def _two_bytes(codec: str, leads: Iterable[int]) -> set[str]:

@@ -40,9 +40,9 @@ def to_pdf(document: Document, engine: str = "weasyprint") -> bytes:
     """
     html = to_html(document)
     fonts, missing = needed(html, language_tag(document.locale))
-    html = html.translate({ord(char): _REPLACEMENT for char in missing})
-    if missing and LATIN not in fonts:
-        fonts = (*fonts, LATIN)
+    if missing:
+        html = html.translate({ord(char): _REPLACEMENT for char in missing})
+        fonts = tuple(dict.fromkeys((*fonts, LATIN)))
     if engine == "plutoprint":
         return turbo.to_pdf(html, fonts, document.created)
     return _to_archive(html, fonts, document.created)

@@ -83,7 +83,7 @@ def needed(text: str, language: str) -> tuple[tuple[Font, ...], set[str]]:
     own = {"he": SEMITIC, "ar": SEMITIC, "zh": CHINESE, "ja": EAST, "ko": EAST}
     first = own.get(language.partition("-")[0], LATIN)
     chosen = []
-    missing = {char for char in text if not _NO_GLYPH.match(char)}
+    missing = {char for char in set(text) if not _NO_GLYPH.match(char)}
     for font in (first, *(font for font in FONTS if font is not first)):
         covered = missing & _coverage(font) if missing else set()
         if covered or font is first:
@@ -108,5 +108,5 @@ def missing_glyphs(text: str, fonts: Iterable[Font] = FONTS) -> set[str]:
     >>> missing_glyphs("Таможня 海关 מכס → ไ")
     {'ไ'}
     """
-    missing = {char for char in text if not _NO_GLYPH.match(char)}
+    missing = {char for char in set(text) if not _NO_GLYPH.match(char)}
     return missing.difference(*map(_coverage, fonts))

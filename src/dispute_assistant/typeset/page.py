@@ -54,7 +54,8 @@ def _direction(text: str, otherwise: str) -> str:
     return otherwise
 
 
-_ENDLESS = re.compile("[^\\s\u2e80-\uffef]{500,}")
+_ENDLESS_LENGTH = 500
+_ENDLESS = re.compile(f"[^\\s\u2e80-\uffef]{{{_ENDLESS_LENGTH},}}")
 """A word that WeasyPrint would measure again and again, for minutes; a shorter one stays whole."""
 
 
@@ -69,6 +70,8 @@ def _marked(text: str, language: str) -> "Markup":
     """
     from markupsafe import Markup, escape
 
+    if text.isascii() and len(text) < _ENDLESS_LENGTH:
+        return escape(text)
     text = _SIGN.sub("\\1\xa0", text)
     text = _ENDLESS.sub(lambda word: re.sub("(.{60})", "\\1\u200b", word[0]), text)
     if _base(language) in _CJK:
