@@ -35,6 +35,7 @@ ROOMS = [
     "offers",
     "goods",
     "allowance",
+    "allowance_words",
     "provenance",
     "tracking",
     "labels",

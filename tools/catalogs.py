@@ -68,6 +68,9 @@ def _about_marketplaces() -> Iterator[tuple[str, str]]:
         for note in (*place.customs_notes, *place.warnings):
             if note.usable:
                 yield note.text, f"About {place.name}"
+        for reason in place.reasons:
+            if reason.usable and reason.buyer_sees and not reason.avoid and "en" in reason.labels:
+                yield reason.labels["en"], f"Meaning of a reason of {place.name}, in lower case"
         for bearer in (place.seller_bears, place.buyer_bears):
             if bearer and bearer.outcome:
                 yield bearer.outcome, f"About {place.name}"

@@ -66,6 +66,9 @@ class GoodsMatch:
     question: Message | None = None
     """What to ask the buyer when the title alone does not tell."""
 
+    grave: bool = False
+    """Ordering such goods may be an offence."""
+
     @property
     def usable(self) -> bool:
         """True when the status may be stated: researched, and confirmed at least by report."""
@@ -211,5 +214,6 @@ def _match(category: GoodsCategory, found: Found, rule: GoodsRule) -> GoodsMatch
         permit=rule.permit,
         channel=rule.channel,
         general=not place_rule,
+        grave=category.grave,
         question=Message(template=category.question) if category.question else None,
     )

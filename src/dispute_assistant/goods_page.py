@@ -13,8 +13,8 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
-from dispute_assistant import allowance, goods, reference, sources_page
-from dispute_assistant.allowance import Levy, Limit, Rate, Standing
+from dispute_assistant import allowance, allowance_words, goods, reference, sources_page
+from dispute_assistant.allowance import Limit, Rate
 from dispute_assistant.facts import Confidence
 from dispute_assistant.goods import GoodsMatch
 from dispute_assistant.locales import Locale
@@ -135,12 +135,6 @@ _SURE = {
     Confidence.VERIFIED: N_("How sure: verified, an official or primary text was seen."),
     Confidence.REPORTED: N_("How sure: reported by others. Check it before you rely on it."),
 }
-_BY = {
-    RuleChannel.ANY: "{levy}",
-    RuleChannel.POST: N_("{levy} by post"),
-    RuleChannel.COURIER: N_("{levy} by courier"),
-}
-_LEVY = {Levy.DUTY: N_("Duty"), Levy.TAX: N_("Import tax")}
 
 
 def page(found: Answer, words: Locale) -> str:
@@ -246,8 +240,8 @@ def _value(found: Answer, words: Locale) -> Iterator[str]:
             country=country,
         )
         yield from _item(words.text(unknown))
-    for limit, levy in _together(found.limits):
-        yield from _item(words.text(_limit(limit, asked.value, levy)))
+    for limit, says in allowance_words.sentences(found.limits, asked.value):
+        yield from _item(words.text(says))
         if limit.note:
             note = say("Note: {note}", note=Message(template=limit.note))
             yield from _item(words.text(note), indent=2)
@@ -260,59 +254,6 @@ def _value(found: Answer, words: Locale) -> Iterator[str]:
     if found.limits:
         shipping = say("Whether the price of shipping counts is not researched here.")
         yield from _item(words.text(shipping))
-
-
-def _together(limits: tuple[Limit, ...]) -> Iterator[tuple[Limit, Message]]:
-    """Yield each limit with its name; two that say the same as one."""
-    if (
-        len({(limit.money, limit.since, limit.about, limit.note) for limit in limits})
-        == 1
-        < len(limits)
-    ):
-        yield limits[0], say(_BY[limits[0].channel], levy=say("Duty and import tax"))
-        return
-    yield from ((limit, _levy(limit)) for limit in limits)
-
-
-def _levy(limit: Limit) -> Message:
-    return say(_BY[limit.channel], levy=say(_LEVY[limit.levy]))
-
-
-def _limit(limit: Limit, value: Money | None, levy: Message) -> Message:
-    """Say how a value lies to a limit in a sentence; nothing is converted by a rate of ours."""
-    since = say("since {day}", day=limit.since)
-    if limit.about:
-        since = say("since about {day}", day=limit.since)
-    shown: object = value
-    if limit.converted:
-        shown = say("{value} (by your rate {converted})", value=value, converted=limit.converted)
-    values = {"levy": levy, "since": since, "limit": limit.money, "value": shown}
-    match limit.standing:
-        case Standing.WITHIN:
-            return say(
-                "{levy}: the limit is {limit} {since}. An order of {value} is within it.", **values
-            )
-        case Standing.ABOVE:
-            return say(
-                "{levy}: the limit is {limit} {since}. An order of {value} is above it: expect to "
-                "be asked to pay.",
-                **values,
-            )
-        case Standing.DEPENDS:
-            return say(
-                "{levy}: the limit is {limit} {since}. Whether an order of {value} is within it "
-                "depends on the exchange rate: yes if 1 {first} costs at most {rate} {second}. "
-                "Give a rate with {option} to be told.",
-                **values,
-                first=value.currency if value else "",
-                second=limit.money.currency if limit.money else "",
-                rate=f"{limit.highest_rate:f}",
-                option="--rate",
-            )
-        case Standing.NOT_GIVEN:
-            return say("{levy}: the limit is {limit} {since}.", **values)
-        case Standing.NO_LIMIT:
-            return say("{levy}: {since} no value is free of it.", **values)
 
 
 def _sources(sources: Iterable[str], on: date, words: Locale) -> Iterator[str]:
@@ -393,7 +334,7 @@ def _limit_object(limit: Limit, asked: Question, words: Locale) -> dict[str, Any
         "standing": limit.standing.value,
         "converted": typed(limit.converted) if limit.converted else None,
         "highest_rate": f"{limit.highest_rate:f}" if limit.highest_rate is not None else None,
-        "says": words.text(_limit(limit, asked.value, _levy(limit))),
+        "says": words.text(allowance_words.sentence(limit, asked.value)),
         "confidence": limit.confidence.value,
         "sources": [sources_page.source_object(source, asked.on) for source in limit.sources],
     }

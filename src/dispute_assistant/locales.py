@@ -69,12 +69,17 @@ class Locale:
             case Country():
                 words = self.country(value.code)
             case ByLanguage():
-                words = value.texts.get(self.tag, value.texts.get("en", ""))
+                words = value.texts.get(self.tag) or self._with_meaning(value.texts.get("en", ""))
             case tuple() | list() | frozenset():
                 words = self.listing(value)
             case _:
                 words = str(value)
         return words
+
+    def _with_meaning(self, english: str) -> str:
+        """Return somebody's English wording with what it means, where the catalog knows it."""
+        meaning = self.text(english)
+        return english if meaning == english else f"{english} ({meaning})"
 
     def day(self, day: date) -> str:
         """Return a date in full: ``27 November 2026``."""

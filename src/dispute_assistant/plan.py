@@ -100,10 +100,11 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
 
 
 def _order(step: Step, view: View, action: Action) -> tuple[bool, ...]:
-    """Near the end the dispute goes first; else today's steps, later ones, and then habits."""
+    """What keeps from harm goes first; near the end the dispute; then today, later, and habits."""
     if action not in (Action.NEGOTIATE, Action.DISPUTE):
         return ()
-    urgent = step.id == "open_dispute" and view.closing and not view.closed
+    closing = view.closing and not view.closed
+    urgent = step.id == "ask_lawyer" or (closing and step.id == "open_dispute")
     undated = not (step.start or step.by)
     return (not urgent, undated, bool(step.start and step.start > view.on))
 

@@ -140,7 +140,9 @@ def _customs_paper(view: View) -> Iterator[Gap]:
 
 
 def _would_prove_the_buyers_part(view: View) -> bool:
-    return view.diagnosis.responsible is Party.BUYER or view.diagnosis.has("held_by_carrier")
+    return view.diagnosis.responsible is Party.BUYER or view.diagnosis.has(
+        "held_by_carrier", "grave_goods"
+    )
 
 
 def _what_was_met(view: View) -> Iterator[Gap]:

@@ -90,6 +90,8 @@ class Reason(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ids of situations, or ``no_tracking``; our mapping, not the platform's wording."""
     avoid: bool = False
     """True when choosing it turns the case against the buyer."""
+    buyer_sees: bool = True
+    """False where only sellers or programs see this wording."""
 
 
 class UiLabel(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -365,6 +367,9 @@ class GoodsCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Goods that meet bans, with the words that name them in product titles."""
 
     id: str
+    grave: bool = False
+    """True where ordering such goods may be an offence: this program then sends nobody to an
+    authority with a letter. Its own caution, not a fact."""
     labels: dict[str, str]
     keywords: dict[str, tuple[str, ...]]
     """Search terms by language; a trailing ``*`` stands for any ending of the word."""

@@ -1,8 +1,9 @@
 """The steps of a plan in order, first things first."""
 
 from collections.abc import Iterator
+from functools import reduce
 
-from dispute_assistant import identifiers, reference, windows
+from dispute_assistant import allowance, allowance_words, identifiers, reference, windows
 from dispute_assistant.case import Demand, Talks
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import ARTICLE
@@ -100,6 +101,7 @@ def _demand_steps(view: View) -> Iterator[Step]:
         by=view.on,
     )
     if view.rule == "duty_asked":
+        yield from _limits_step(view)
         yield Step(
             id="pay_or_contest",
             says=say(
@@ -123,6 +125,22 @@ def _demand_steps(view: View) -> Iterator[Step]:
     )
     if view.case.customs.demand is Demand.NEVER_REACHED_ME and view.asks_customs:
         yield from _customs_steps(view)
+
+
+def _limits_step(view: View) -> Iterator[Step]:
+    """Say up to which value nothing is due; no exchange rate is ours to use."""
+    country, paid = view.case.destination, view.case.order.amount
+    limits = allowance.limits(country, view.on) if country else ()
+    currencies = {limit.money.currency for limit in limits if limit.money}
+    if paid and currencies == {paid.currency}:
+        limits = allowance.limits(country, view.on, paid)
+    says = [said for _, said in allowance_words.sentences(limits, paid)]
+    if says:
+        yield Step(
+            id="compare_limits",
+            says=reduce(joined, [say("Compare the amount asked with the limits."), *says]),
+            sources=tuple(dict.fromkeys(s for limit in limits for s in limit.sources)),
+        )
 
 
 AT_THE_DOOR = {
@@ -245,6 +263,15 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
 
 
 def _asking_steps(view: View) -> Iterator[Step]:
+    if view.diagnosis.has("grave_goods"):
+        yield Step(
+            id="ask_lawyer",
+            says=say(
+                "Ask a lawyer before you write to customs or to anybody about these goods: "
+                "ordering them may be an offence."
+            ),
+            by=view.on,
+        )
     if view.rule in _CARRIER_KNOWS:
         yield Step(id="ask_carrier", says=_CARRIER_KNOWS[view.rule], by=view.on)
     if view.asks_customs:
@@ -355,7 +382,7 @@ def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> ByLanguage 
     rule = diagnosis.main.rule
     wanted = _FITS.get(rule, "held")
     for reason in place.reasons if place else ():
-        usable = reason.confidence is not Confidence.UNVERIFIED and not reason.avoid
+        usable = reason.usable and reason.buyer_sees and not reason.avoid
         if usable and wanted in reason.fits:
             labels = reason.group_labels if rule in _GROUP_ONLY else reason.labels
             texts = {**reason.group_labels, **labels} if labels.get("en") else reason.labels

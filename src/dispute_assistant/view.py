@@ -106,7 +106,7 @@ class View:
         """Customs of the destination can be asked, and has something to say that helps."""
         if self.diagnosis.responsible is Party.BUYER and self.diagnosis.has("term_passed"):
             return False  # its answer would prove what the buyer left undone
-        if self.diagnosis.has("held_by_carrier"):
+        if self.diagnosis.has("held_by_carrier", "grave_goods"):
             return False
         abroad = self.timeline.events and not self.timeline.at_destination
         told = self.case.customs.said not in (None, Said.NOTHING)
