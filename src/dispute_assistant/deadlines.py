@@ -14,7 +14,7 @@ from dispute_assistant.case import Case, Talks
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import silent_gate
 from dispute_assistant.messages import Message, say, say_many
-from dispute_assistant.reference import Anchor, Confidence, Marketplace
+from dispute_assistant.reference import Anchor, Confidence, Marketplace, Window
 from dispute_assistant.terms import (
     DAY_BEFORE,
     Count,
@@ -94,7 +94,7 @@ def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Dead
     return Deadlines(
         protection_end=protection_end,
         open_by=open_by,
-        open_from=None if in_dispute else _open_from(timeline, place, on),
+        open_from=None if in_dispute else _open_from(case, timeline, place, on),
         write_by=_write_by(case, open_by),
         ask_customs_by=replies.ask_customs_by(case, open_by),
         hold_until=_hold_until(diagnosis, open_by),
@@ -111,13 +111,13 @@ def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Dead
     )
 
 
-def _open_from(timeline: Timeline, place: Marketplace | None, on: date) -> Deadline | None:
-    posted = timeline.first(Status.ACCEPTED)
+def _open_from(
+    case: Case, timeline: Timeline, place: Marketplace | None, on: date
+) -> Deadline | None:
     window = place.opens if place else None
-    if not (place and posted and posted.day and window and window.anchor is Anchor.SHIPMENT):
-        return None
-    days = window.days_for()
-    if days is None:
+    days = window.days_for(case.destination) if window else None
+    start = _start_of_opening(case, timeline, window) if window else None
+    if place is None or window is None or days is None or start is None:
         return None
     span = Span(
         days=days,
@@ -125,22 +125,40 @@ def _open_from(timeline: Timeline, place: Marketplace | None, on: date) -> Deadl
         confidence=window.confidence,
         sources=window.sources,
     )
-    counts = counted(posted.day, span)
+    counts = counted(start, span)
     if counts[-1].day <= on:
         return None
     return Deadline(
         id="open_from",
         day=counts[-1].day,
         says=say("The marketplace lets you open a dispute from about this day on."),
-        basis=say_many(
-            "Estimate: {count} day after the parcel was posted on {posted}.",
-            "Estimate: {count} days after the parcel was posted on {posted}.",
-            days,
-            posted=posted.day,
-        ),
+        basis=_basis_of_opening(window, days, start),
         counts=counts,
         estimated=True,
         sources=window.sources,
+    )
+
+
+def _start_of_opening(case: Case, timeline: Timeline, window: Window) -> date | None:
+    if window.anchor is Anchor.SHIPMENT:
+        posted = timeline.first(Status.ACCEPTED)
+        return posted.day if posted else None
+    return case.order.ordered_on if window.anchor is Anchor.PAYMENT else None
+
+
+def _basis_of_opening(window: Window, days: int, start: date) -> Message:
+    if window.anchor is Anchor.PAYMENT:
+        return say_many(
+            "Estimate: {count} day after your order of {start}.",
+            "Estimate: {count} days after your order of {start}.",
+            days,
+            start=start,
+        )
+    return say_many(
+        "Estimate: {count} day after the parcel was posted on {posted}.",
+        "Estimate: {count} days after the parcel was posted on {posted}.",
+        days,
+        posted=start,
     )
 
 

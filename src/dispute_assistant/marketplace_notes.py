@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dispute_assistant import reference
+from dispute_assistant import reference, windows
 from dispute_assistant.findings import Statement
-from dispute_assistant.messages import Message, say
+from dispute_assistant.messages import Message, say, say_many
 from dispute_assistant.reference import Evidence, Marketplace, Note
 from dispute_assistant.view import Action, View
 
@@ -13,11 +13,29 @@ def notes(view: View, action: Action) -> Iterator[Statement]:
     """Yield what to know of the marketplace, those that speak of this very case first."""
     if view.place is None or action in (Action.COLLECT, Action.TELL_MORE, Action.DONE):
         return
+    if not view.case.standing.in_dispute:
+        yield from _windows(view.place, view.case.destination)
     fitting = [note for note in _notes(view.place) if _fits(note, view)]
     for note in sorted(fitting, key=lambda note: not note.fits)[: reference.defaults().most_notes]:
         yield Statement(id=note.id, says=Message(template=note.text), sources=note.sources)
     if action in (Action.NEGOTIATE, Action.DISPUTE):
         yield from _files(view.place.evidence)
+
+
+def _windows(place: Marketplace, country: str) -> Iterator[Statement]:
+    """Yield from when on a dispute can be opened, and how long it then waits for the buyer."""
+    if place.opens and (says := windows.opening(place, country)):
+        yield Statement(id="opens", says=says, sources=place.opens.sources)
+    rule = place.escalation
+    if rule and rule.usable and rule.within_days:
+        says = say_many(
+            "Ask for a decision within {count} day of opening: after that a dispute closes for "
+            "good.",
+            "Ask for a decision within {count} days of opening: after that a dispute closes for "
+            "good.",
+            rule.within_days,
+        )
+        yield Statement(id="escalate_within", says=says, sources=rule.sources)
 
 
 def _notes(place: Marketplace) -> tuple[Note, ...]:

@@ -1,10 +1,10 @@
-"""In words: from which day a marketplace counts the time in which a dispute can be opened.
+"""In words: from which day on and until when a marketplace lets a dispute be opened.
 
 Where it stands in the flow: where the window starts with a day that only the order page shows, no
 date can be computed. The buyer is then told what to look for.
 """
 
-from dispute_assistant.messages import Message, say_many
+from dispute_assistant.messages import Message, say, say_many
 from dispute_assistant.reference import Anchor, Marketplace
 
 
@@ -65,4 +65,30 @@ def _says(anchor: Anchor, days: int, name: str) -> Message | None:
                 days,
                 name=name,
             )
+    return None
+
+
+def opening(place: Marketplace, country: str) -> Message | None:
+    """Return from when on a dispute can be opened, where only the order page shows that day."""
+    window = place.opens
+    days = window.days_for(country) if window else None
+    if window is None or days is None:
+        return None
+    match window.anchor:
+        case Anchor.HELP_REQUEST_AFTER_ESTIMATED_DELIVERY:
+            return say_many(
+                "Ask the seller for help there first: a case can be opened {count} day later, once "
+                "the estimated delivery has passed.",
+                "Ask the seller for help there first: a case can be opened {count} days later, "
+                "once the estimated delivery has passed.",
+                days,
+            )
+        case Anchor.LATEST_ESTIMATED_DELIVERY | Anchor.ESTIMATED_DELIVERY if days:
+            return say_many(
+                "A dispute can be opened there {count} day after the estimated delivery.",
+                "A dispute can be opened there {count} days after the estimated delivery.",
+                days,
+            )
+        case Anchor.LATEST_ESTIMATED_DELIVERY | Anchor.ESTIMATED_DELIVERY:
+            return say("A dispute can be opened there once the estimated delivery has passed.")
     return None

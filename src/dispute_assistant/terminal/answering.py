@@ -16,6 +16,7 @@ from dispute_assistant.terminal.search import Found, Option, chosen, names
 CHOSEN = (AnswerType.CHOICE, AnswerType.CHOICES)
 LINES = (AnswerType.LINES, AnswerType.HISTORY)
 _LONG_LIST = 20
+_FEW = 6
 
 
 class UnclearError(InputError):
@@ -100,8 +101,11 @@ def _one(question: Question, found: Found, text: str, *, keys: bool) -> str:
 def _unclear(text: str, found: Found, *, searchable: bool, keys: bool) -> tuple[Message, Message]:
     menu = searchable and keys
     if found.options and not found.guessed:
+        meant = tuple(option.label for option in found.options[:_FEW])
         return (
-            say("“{text}” may mean several answers.", text=text),
+            say("“{text}” may mean several answers: {names}.", text=text, names=meant)
+            if searchable and not keys
+            else say("“{text}” may mean several answers.", text=text),
             say("Choose with the arrow keys and Enter, or type more letters.")
             if menu
             else say("Type the number of the right one, or more letters."),
