@@ -51,6 +51,8 @@ ROOMS = [
     "interview",
     "casetext",
     "casefile",
+    "tables",
+    "rows",
     "documents",
     "letters",
     "tracking_page",
@@ -61,6 +63,10 @@ ROOMS = [
     "typeset",
     "images",
     "assistant",
+    "journal",
+    "crew",
+    "batch",
+    "batch_report",
     "terminal",
     "cli",
     "__main__",
@@ -69,6 +75,8 @@ ROOMS = [
 # The rooms that may use a library; the rules that find and plan know neither Jinja nor Babel.
 USERS = {
     "PIL": {"images"},
+    "distributed": {"crew"},
+    "openpyxl": {"tables"},
     "babel": {"locales"},
     "fontTools": {"typeset"},
     "holidays": {"workdays"},

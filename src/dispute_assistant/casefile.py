@@ -49,6 +49,7 @@ __all__ = [
     "Loaded",
     "add_entry",
     "add_history",
+    "bytes_of_file",
     "compose",
     "draft_folder",
     "drafts",
@@ -88,7 +89,7 @@ def read(
     if folder is None:
         folder = source.parent if isinstance(source, Path) else Path()
     try:
-        raw = _bytes_of_file(source, name) if isinstance(source, Path) else source
+        raw = bytes_of_file(source, name) if isinstance(source, Path) else source
         if raw.startswith(b"%PDF"):
             return Loaded(problems=(_problem(name, *_A_PDF),))
         text = _decoded(raw, name)
@@ -120,9 +121,8 @@ def write(path: Path, answers: Answers, language: str, *, keep: str = "") -> Non
 
     See :func:`compose` for ``keep``. Raises InputError when the file cannot be written.
     """
-    text = compose(answers, language, keep=keep)
     try:
-        _replace(path, text)
+        _replace(path, compose(answers, language, keep=keep))
     except OSError as error:
         raise InputError(_unwritable(path, error)) from error
 
@@ -132,10 +132,14 @@ def text_of_file(path: Path, name: str) -> str:
 
     Raises InputError when there is no such file, or no text in it.
     """
-    return _decoded(_bytes_of_file(path, name), name)
+    return _decoded(bytes_of_file(path, name), name)
 
 
-def _bytes_of_file(path: Path, name: str) -> bytes:
+def bytes_of_file(path: Path, name: str) -> bytes:
+    """Return what is in the file ``path``; ``name`` is what people call it.
+
+    Raises InputError when there is no such file, or when it is larger than any case.
+    """
     try:
         if path.stat().st_size > texts.MAX_BYTES:
             what = say("This file is too large.")
