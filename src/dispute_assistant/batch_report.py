@@ -1,7 +1,7 @@
 """The report of a batch: one line for each row, for programs and for spreadsheets.
 
-``report.jsonl`` has the shape that ``data/batch/report.schema.json`` publishes; it changes only with
-:data:`FORMAT`. ``report.csv`` holds the same for people.
+``report.jsonl`` has the shape that ``data/batch/report.schema.json`` publishes; it changes only
+with :data:`FORMAT`. ``report.csv`` holds the same for people.
 """
 
 import csv
