@@ -9,7 +9,7 @@ reach neither a rule nor a paper. Nothing here prints, and nothing reads the clo
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -40,6 +40,7 @@ __all__ = [
     "doubt",
     "next_question",
     "prune",
+    "pruned",
     "says_unknown",
     "shown",
 ]
@@ -67,8 +68,13 @@ def before(question: Question, answers: Answers, on: date, language: str) -> Sit
 
 def prune(answers: Answers, on: date, language: str) -> dict[str, object]:
     """Return the answers whose questions are asked; the others stay out of case and papers."""
-    path = [q.key for q, _ in _walk(answers, on, language)]
-    return {key: answers[key] for key in (*path, *_unasked(answers)) if key in answers}
+    return pruned(answers, asked(answers, on, language))
+
+
+def pruned(answers: Answers, path: Iterable[Question]) -> dict[str, object]:
+    """Return the answers to the questions on ``path``, and those that count without a question."""
+    keys = (*(question.key for question in path), *_unasked(answers))
+    return {key: answers[key] for key in keys if key in answers}
 
 
 def _unasked(answers: Answers) -> tuple[str, ...]:
