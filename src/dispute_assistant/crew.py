@@ -4,6 +4,7 @@ Both are executors of ``concurrent.futures``, and ``spread`` treats them alike: 
 jobs ahead, so that memory stays small however many there are, and yields each result as it comes.
 """
 
+import asyncio
 import gc
 import multiprocessing
 import os
@@ -218,12 +219,12 @@ def cluster(address: str) -> Iterator[Crew]:
         mend = say("Install it: {command}.", command=CLUSTER_LIBRARY)
         raise _refused(what, mend) from None
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, AssertionError) as error:  # the last for an unknown protocol
+        asyncio.run(_knock(address))
+    except (OSError, ValueError, TypeError) as error:  # the last without a certificate for TLS
         what = say("No scheduler answers at {address}: {reason}.", address=address, reason=error)
         mend = say("Give the address that the scheduler prints, such as {example}.", example=_SUCH)
         raise _refused(what, mend) from error
-    with client:
+    with Client(address, set_as_default=False) as client:
         _refuse_other_versions(client)
         threads = sum(client.nthreads().values())
         crew = Crew(
@@ -235,7 +236,18 @@ def cluster(address: str) -> Iterator[Crew]:
             yield crew
 
 
-_PATIENCE = "10s"
+async def _knock(address: str) -> None:
+    """Raise an error where no scheduler answers; a client would go on trying."""
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    access = Security().get_connection_args("client")
+    connection = await connect(address, timeout=_PATIENCE, **access)
+    await connection.close()
+
+
+_PATIENCE = 10
+"""Seconds in which a scheduler should answer."""
 _SUCH = "tcp://10.0.0.5:8786"
 
 
