@@ -41,6 +41,7 @@ from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.interview import AnswerType, Question, Situation
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.messages import Message, say
+from dispute_assistant.money import names_currency
 from dispute_assistant.suggestions import did_you_mean
 from dispute_assistant.tracking.events import Status
 
@@ -153,9 +154,8 @@ def bytes_of_file(path: Path, name: str) -> bytes:
         what = say("This file cannot be read.")
         if reason:
             what = say("This file cannot be read: {reason}.", reason=reason)
-        raise InputError(
-            _problem(name, what, say("Give a text file that you can open."))
-        ) from error
+        mend = say("Give a text file that you can open.")
+        raise InputError(_problem(name, what, mend)) from error
 
 
 def add_history(case: Path, name: str, text: str) -> None:
@@ -383,7 +383,7 @@ def _as_text(question: Question, value: object, place: tomltext.Place | None) ->
             text = None
         case int() | date() if question.type in {AnswerType.LINES, AnswerType.HISTORY}:
             text = None
-        case tomltext.Float() | int() if question.type is AnswerType.MONEY:
+        case str() | int() if question.type is AnswerType.MONEY and not names_currency(str(value)):
             what = say("The currency is missing.")
             example = f'"{value} USD"'
             mend = say("Put amount and currency in quotes, such as {example}", example=example)

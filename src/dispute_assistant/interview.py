@@ -201,9 +201,7 @@ def doubt(question: Question, raw: str, value: object, now: Situation) -> Messag
     """Return a soft warning about an accepted value, which the user may override."""
     if value is UNKNOWN:
         return None
-    guessed = isinstance(value, Money) and not any(
-        unicodedata.category(c) in ("Sc", "Ll", "Lu", "Lo") for c in raw
-    )
+    guessed = isinstance(value, Money) and not money.names_currency(raw)
     if guessed and now.case.order.amount is None:
         return say("You named no currency; this reads as {amount}.", amount=value)
     return question.doubt(value, now)

@@ -29,7 +29,7 @@ from dispute_assistant import casefile, interview, tables, tomltext
 from dispute_assistant.case import HISTORIES, MEANINGS
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.forms import AnswerType
-from dispute_assistant.messages import say
+from dispute_assistant.messages import Message, say
 from dispute_assistant.suggestions import did_you_mean
 
 _FILES = "tracking.files"
@@ -167,16 +167,16 @@ def _own_names(path: Path, columns: Iterable[str] | None) -> Mapping[str, Any] |
     if strange := [column for column in columns if column not in known]:
         what = say("No question is called like the column “{column}”.", column=strange[0])
         otherwise = say(
-            "Give a mapping: {command} writes one to begin with.",
+            "Give a mapping with {option}: {command} writes one to begin with.",
+            option="--mapping",
             command="dispute batch --template csv",
         )
-        raise InputError(
-            Problem(
-                key=str(path),
-                what=what,
-                mend=did_you_mean(strange[0], {name: name for name in known}, otherwise),
+        near = did_you_mean(strange[0], {name: name for name in known}, otherwise)
+        if near is not otherwise:
+            near = Message(
+                template="{near} {otherwise}", values={"near": near, "otherwise": otherwise}
             )
-        )
+        raise InputError(Problem(key=str(path), what=what, mend=near))
     return _nested({column: f"{{{column}}}" for column in columns})
 
 

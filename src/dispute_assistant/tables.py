@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
@@ -57,6 +57,7 @@ def read(path: Path) -> Table:
     Raises InputError where the file is no table, or its header cannot be used.
     """
     try:
+        path.open("rb").close()
         match path.suffix.lower():
             case ".jsonl" | ".ndjson":
                 return Table(columns=None, records=_json_lines(path))
@@ -102,16 +103,15 @@ def _records(rows: Iterator[_Cells], header: list[str]) -> Iterator[Record]:
                 continue
             value = _text(cell)
             if not column:
-                problems.append(Problem(key="", what=_NO_COLUMN, mend=_QUOTE_IT))
+                too_long = Problem(key="", what=_NO_COLUMN, mend=_QUOTE_IT)
+                problems += () if too_long in problems else (too_long,)
             elif isinstance(value, Message):
                 problems.append(Problem(key=column, what=value, mend=_MEND_CELL))
             elif _is_broken(value):
                 problems.append(Problem(key=column, what=_NOT_UTF8, mend=_SAVE_AS_UTF8))
             else:
                 values[column] = value
-        yield Record(
-            number=number, values=values, problems=tuple(dict.fromkeys(problems)), share=share
-        )
+        yield Record(number=number, values=values, problems=tuple(problems), share=share)
 
 
 _MEND_CELL = say("Format the column as text and enter it again.")
@@ -160,10 +160,10 @@ def _text(cell: object) -> str | Message:
 
 def _csv_rows(path: Path) -> Iterator[_Cells]:
     with path.open("rb") as file:
-        size = path.stat().st_size or 1
-        start = file.read(4)
-        file.seek(0)
-        lines = _lines(file, start)
+        wide = file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE)
+    encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
+    size = path.stat().st_size or 1
+    with path.open("rb") as file, io.TextIOWrapper(file, encoding, errors, newline="") as lines:
         first = next(lines, "")
         separator = max("\t;,", key=_outside_quotes(first).count)
         csv.field_size_limit(MAX_BYTES)
@@ -176,12 +176,6 @@ def _csv_rows(path: Path) -> Iterator[_Cells]:
             except csv.Error:
                 cells = [say("This cell is too long; a closing quote may be missing.")]
             yield number, cells, file.tell() / size
-
-
-def _lines(file: BinaryIO, start: bytes) -> Iterator[str]:
-    wide = start.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
-    encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "surrogateescape")
-    yield from io.TextIOWrapper(file, encoding, errors, newline="")
 
 
 def _outside_quotes(line: str) -> str:
