@@ -180,6 +180,14 @@ def test_what_the_fonts_lack_is_in_the_report(tmp_path: Path) -> None:
     assert report(tmp_path / "out")[0]["undrawn"] == "𒀀"
 
 
+def test_copies_for_the_buyer_may_be_left_out(tmp_path: Path) -> None:
+    source, out = orders(tmp_path / "t.csv", 1), tmp_path / "out"
+    arguments = ("batch", source, "--out", out, "--on", ON, "--format", "txt", "--no-copies")
+    assert dispute(*arguments).code == 0
+    names = {name.partition("/")[2] for name in papers(out)}
+    assert names == NAMES - {"customs_request.en.copy.txt"}
+
+
 # Names of folders
 
 

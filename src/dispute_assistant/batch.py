@@ -46,6 +46,8 @@ class Wish:
     kinds: tuple[Kind, ...] | None = None
     formats: tuple[str, ...] = ()
     letter_language: str = ""
+    copies: bool = True
+    """Whether copies for the buyer to read are written too, in the language of the case."""
     folder: Path | None = None
     """Where the workers write the papers, each case in a folder of its own; None to have the
     papers come back."""
@@ -65,6 +67,7 @@ class Wish:
             self.kinds,
             self.formats,
             self.letter_language,
+            self.copies,
             row.digest,
         )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -228,6 +231,9 @@ def _written(task: Task, wish: Wish, words: Locale) -> Result:
     prepared = assistant.prepare(
         loaded.answers, wish.on, language, kinds=wish.kinds, letter_language=wish.letter_language
     )
+    if not wish.copies:
+        papers = tuple(paper for paper in prepared.papers if not paper.copy_note)
+        prepared = replace(prepared, papers=papers)
     files = tuple(replace(f, paper=None) for f in assistant.files(prepared, wish.formats))
     sizes = {file.name: len(file.content) for file in files}
     plan = prepared.situation.plan

@@ -63,6 +63,9 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
     papers: PapersOption = "",
     formats: FormatOption = "",
     letter_language: LetterLanguageOption = "",
+    copies: Annotated[
+        bool, typer.Option("--copies/--no-copies", help="Copies for the buyer to read.")
+    ] = True,
     on: DayOption = "",
     language: LanguageOption = "",
     workers: Annotated[
@@ -109,6 +112,7 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
         kinds=kinds_of(papers),
         formats=formats_of(formats),
         letter_language=letter_language,
+        copies=copies,
         folder=out.resolve() if there else None,
     )
     raise typer.Exit(_run(source, wish, out, _crew(scheduler, workers), words))
