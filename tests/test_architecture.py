@@ -51,7 +51,7 @@ ROOMS = [
     "interview",
     "casetext",
     "casefile",
-    "tables",
+    "sheets",
     "rows",
     "documents",
     "letters",
@@ -76,7 +76,7 @@ ROOMS = [
 USERS = {
     "PIL": {"images"},
     "distributed": {"crew"},
-    "openpyxl": {"tables"},
+    "openpyxl": {"sheets"},
     "babel": {"locales"},
     "fontTools": {"typeset"},
     "holidays": {"workdays"},

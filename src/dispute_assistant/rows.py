@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dispute_assistant import casefile, interview, tables, tomltext
+from dispute_assistant import casefile, interview, sheets, tomltext
 from dispute_assistant.case import HISTORIES, MEANINGS
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.forms import AnswerType
@@ -94,7 +94,7 @@ def read(path: Path, mapping: Path | None = None) -> Source:
     """
     if path.is_dir():
         return Source(rows=_case_rows(path))
-    table = tables.read(path)
+    table = sheets.read(path)
     known = table.columns
     plan = _mapping(mapping, known) if mapping else _own_names(path, known)
     columns = dict(_columns(plan)) if plan else {}
@@ -217,7 +217,7 @@ def _columns(plan: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, l
                 yield f"{before}{name}", _PLACE.findall(str(value))
 
 
-def _row(record: tables.Record, plan: Mapping[str, Any] | None, path: Path) -> Row:
+def _row(record: sheets.Record, plan: Mapping[str, Any] | None, path: Path) -> Row:
     if plan is None:
         case = _nested(record.values)
     else:

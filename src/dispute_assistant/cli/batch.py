@@ -197,7 +197,7 @@ def _summary(
 
 
 def _write_template(form: str, folder: Path, words: "Locale") -> None:
-    from dispute_assistant import tables
+    from dispute_assistant import sheets
 
     if form not in _FORMS:
         what = say("“{text}” is not among the answers.", text=form)
@@ -209,8 +209,8 @@ def _write_template(form: str, folder: Path, words: "Locale") -> None:
         mend = say("Choose another folder with {option}.", option="--out")
         raise InputError(Problem(key=str(there), what=what, mend=mend))
     folder.mkdir(parents=True, exist_ok=True)
-    example = tables.read(_TEMPLATE / "example.csv")
-    tables.write(table, example.columns or (), next(example.records).values)
+    example = sheets.read(_TEMPLATE / "example.csv")
+    sheets.write(table, example.columns or (), next(example.records).values)
     mapping.write_bytes((_TEMPLATE / "mapping.toml").read_bytes())
     command = shlex.join(
         (

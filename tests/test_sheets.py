@@ -8,14 +8,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dispute_assistant import tables
+from dispute_assistant import sheets
 from dispute_assistant.errors import InputError
 from dispute_assistant.locales import Locale
-from dispute_assistant.tables import Record
+from dispute_assistant.sheets import Record
 
 
 def records(path: Path) -> list[Record]:
-    return list(tables.read(path).records)
+    return list(sheets.read(path).records)
 
 
 def values(path: Path) -> list[tuple[int, dict[str, object]]]:
@@ -75,7 +75,7 @@ def test_a_cell_in_another_encoding_is_told(tmp_path: Path) -> None:
 def test_a_cell_without_end_stops_no_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "MAX_BYTES", 100)
+    monkeypatch.setattr(sheets, "MAX_BYTES", 100)
     file = text_file(tmp_path, f'a\n"{"x" * 101}"\n2\n')
     what = "This cell is too long; a closing quote may be missing."
     assert troubles(file) == [(2, "a", what)]
