@@ -56,6 +56,7 @@ __all__ = [
     "drafts",
     "drop_draft",
     "from_tables",
+    "names_of",
     "read",
     "save_draft",
     "text_of_file",
@@ -301,8 +302,7 @@ class _Reader:
             self._report(_problem("language", what, mend))
 
     def _unknown_keys(self, values: Mapping[str, object]) -> None:
-        known = {question.key for question in interview.QUESTIONS}
-        known |= {"format", "language", _FILES, HISTORIES}
+        known = {*(q.key for q in interview.QUESTIONS), "format", "language", _FILES, HISTORIES}
         for key in values:
             if key not in known:
                 what = say("There is no question “{key}”.", key=key)
@@ -361,12 +361,12 @@ def _chosen(question: Question, value: object, situation: Situation) -> object:
     for one in wanted:
         if one not in choices:
             what = say("“{value}” is not one of the answers here.", value=str(one))
-            mend = did_you_mean(str(one), _names(question, situation), _ASK_FOR_IT)
+            mend = did_you_mean(str(one), names_of(question, situation), _ASK_FOR_IT)
             raise InputError(_problem(question.key, what, mend))
     return interview.accept(question, ",".join(map(str, wanted)), situation)
 
 
-def _names(question: Question, situation: Situation) -> dict[str, str]:
+def names_of(question: Question, situation: Situation) -> dict[str, str]:
     """Return the answers to choose from by every name they have."""
     words = Locale(situation.language)
     names: dict[str, str] = {}

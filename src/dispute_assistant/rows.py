@@ -21,15 +21,19 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dispute_assistant import casefile, interview, sheets, tomltext
+from dispute_assistant import casefile, interview, sheets, texts, tomltext
 from dispute_assistant.case import HISTORIES, MEANINGS
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.forms import AnswerType
 from dispute_assistant.messages import Message, say
+from dispute_assistant.situation import Situation
 from dispute_assistant.suggestions import did_you_mean
 
 _FILES = "tracking.files"
@@ -63,8 +67,8 @@ class Row:
         raw = case if isinstance(case, bytes) else json.dumps(case, sort_keys=True).encode()
         total = hashlib.sha256(raw)
         for name in _named_files(case):
-            file = self.beside / name
-            total.update(file.read_bytes() if file.is_file() else b"")
+            with suppress(OSError, ValueError):  # whoever reads the case says what is wrong
+                total.update((self.beside / name).read_bytes())
         return total.hexdigest()
 
 
@@ -87,9 +91,10 @@ class Source:
     """The columns from which each answer is made, by question."""
 
 
-def read(path: Path, mapping: Path | None = None) -> Source:
+def read(path: Path, mapping: Path | None = None, language: str = "en") -> Source:
     """Return the cases in a folder or in a table; they are read as they are asked for.
 
+    In a table an answer to choose may have any of its names, those in ``language`` included.
     Raises InputError where the input or the mapping as a whole cannot be used.
     """
     if path.is_dir():
@@ -99,7 +104,7 @@ def read(path: Path, mapping: Path | None = None) -> Source:
     plan = _mapping(mapping, known) if mapping else _own_names(path, known)
     columns = dict(_columns(plan)) if plan else {}
     return Source(
-        rows=(_row(record, plan, path) for record in table.records),
+        rows=(_row(record, plan, path, language) for record in table.records),
         columns={key: ", ".join(dict.fromkeys(names)) for key, names in columns.items()},
     )
 
@@ -217,7 +222,7 @@ def _columns(plan: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, l
                 yield f"{before}{name}", _PLACE.findall(str(value))
 
 
-def _row(record: sheets.Record, plan: Mapping[str, Any] | None, path: Path) -> Row:
+def _row(record: sheets.Record, plan: Mapping[str, Any] | None, path: Path, language: str) -> Row:
     if plan is None:
         case = _nested(record.values)
     else:
@@ -225,7 +230,7 @@ def _row(record: sheets.Record, plan: Mapping[str, Any] | None, path: Path) -> R
         case = filled if isinstance(filled, dict) else {}
     name = str(case.pop(_FOLDER, ""))
     case.pop("format", None)
-    _as_answers(case)
+    _as_answers(case, language)
     return Row(
         place=str(record.number),
         name=safe_name(name) or _usual_name(case) or f"row-{record.number}",
@@ -280,22 +285,34 @@ _CURRENCY = 3
 """Signs of a currency: such a sum has no number, because its column is empty."""
 
 
-def _as_answers(case: dict[str, Any]) -> None:
-    """Write lists as lists, and leave out the sums that are a currency alone."""
+def _as_answers(case: dict[str, Any], language: str) -> None:
+    """Write choices by their values, and leave out the sums that are a currency alone."""
     for question in interview.QUESTIONS:
         section, _, name = question.key.partition(".")
         answers = case.get(section)
         value = answers.get(name) if isinstance(answers, dict) else None
         if not isinstance(answers, dict) or not isinstance(value, str):
             continue
-        if question.type is AnswerType.CHOICES:
-            answers[name] = [item for part in value.split(",") if (item := part.strip())]
-        elif (
-            question.type is AnswerType.MONEY
-            and len(value) <= _CURRENCY
-            and not any(sign.isdigit() for sign in value)
-        ):
-            del answers[name]
+        match question.type:
+            case AnswerType.CHOICE:
+                answers[name] = _values(question.key, language).get(texts.fold(value), value)
+            case AnswerType.CHOICES:
+                values = _values(question.key, language)
+                items = [item for part in value.split(",") if (item := part.strip())]
+                answers[name] = [values.get(texts.fold(item), item) for item in items]
+            case AnswerType.MONEY if len(value) <= _CURRENCY and not re.search(r"\d", value):
+                del answers[name]
+
+
+@lru_cache
+def _values(key: str, language: str) -> Mapping[str, str]:
+    """Return the answers to a question by each of their names."""
+    (question,) = (q for q in interview.QUESTIONS if q.key == key)
+    names = casefile.names_of(question, Situation({}, date.min, language))
+    values: dict[str, str] = {}
+    for name, value in names.items():
+        values.setdefault(texts.fold(name), str(value))
+    return values
 
 
 def _usual_name(case: Mapping[str, Any]) -> str:

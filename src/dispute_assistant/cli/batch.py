@@ -103,7 +103,7 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
         what = say("An input and a folder for the papers are needed.")
         mend = say("Write, for example: {command}", command="dispute batch cases.csv --out papers")
         raise InputError(Problem(key="batch", what=what, mend=mend))
-    source = rows.read(cases, mapping)
+    source = rows.read(cases, mapping, words.tag)
     there = not scheduler or shared
     wish = Wish(
         on=day_of(on),
