@@ -69,8 +69,11 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
     on: DayOption = "",
     language: LanguageOption = "",
     workers: Annotated[
-        int, typer.Option("--workers", min=1, help="Processes; one for each core if left out.")
-    ] = os.cpu_count() or 1,
+        int | None,
+        typer.Option(
+            "--workers", min=1, help="Processes; one for each core if left out.", show_default=False
+        ),
+    ] = None,
     scheduler: Annotated[
         str, typer.Option("--scheduler", metavar="ADDRESS", help="Dask cluster that does the work.")
     ] = "",
@@ -118,10 +121,10 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
     raise typer.Exit(_run(source, wish, out, _crew(scheduler, workers), words))
 
 
-def _crew(scheduler: str, workers: int) -> "AbstractContextManager[Crew]":
+def _crew(scheduler: str, workers: int | None) -> "AbstractContextManager[Crew]":
     from dispute_assistant import crew
 
-    return crew.cluster(scheduler) if scheduler else crew.processes(workers)
+    return crew.cluster(scheduler) if scheduler else crew.processes(workers or crew.cores())
 
 
 def _run(
