@@ -203,7 +203,7 @@ def test_rows_are_read_only_a_little_ahead_of_the_work(tmp_path: Path) -> None:
         crew = Crew(hire=partial(ThreadPoolExecutor, 1), ahead=4)
         done = batch.run(watched(), wish, tmp_path / "out", book, crew)
         next(done)
-        assert read <= 5 * 32
+        assert read <= 5 * 16
 
 
 # Names of folders
@@ -359,8 +359,8 @@ def test_a_row_that_kills_its_worker_stops_no_other(tmp_path: Path) -> None:
 
 @pytest.fixture
 def long_run(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Start a batch of 250 rows and wait until it is in the middle."""
-    source = orders(tmp_path / "t.csv", 250)
+    """Start a batch of 180 rows and wait until it is in the middle."""
+    source = orders(tmp_path / "t.csv", 180)
     arguments = command("batch", source, "--out", tmp_path / "out", "--on", ON, "--format", "txt")
     started: list[subprocess.Popen[bytes]] = []
 
@@ -398,19 +398,19 @@ def test_after_a_kill_no_half_file_is_seen_and_the_next_run_goes_on(
     assert alive == []
     seen = {name: text for name, text in papers(out).items() if "/." not in name}
     written = {p: p.stat().st_mtime_ns for p in out.rglob("A*/[!.]*")}
-    (out / "A0249").mkdir()
-    (out / "A0249" / ".deadlines.ics.abcd1234").write_bytes(b"half")
+    (out / "A0179").mkdir()
+    (out / "A0179" / ".deadlines.ics.abcd1234").write_bytes(b"half")
     done = run(tmp_path / "t.csv", out)
     assert done.code == 0
     assert " of them were done before.\n" in done.out
     whole = papers(out)
-    assert len(whole) == 250 * len(NAMES)
+    assert len(whole) == 180 * len(NAMES)
     assert not [name for name, text in seen.items() if whole[name] != text]
     kept = {line["folder"] for line in report(out) if line["unchanged"]}
     assert len(kept) >= 16
     assert all(p.stat().st_mtime_ns == at for p, at in written.items() if p.parent.name in kept)
     whole_again = {line["folder"]: line["status"] for line in report(out)}
-    assert list(whole_again) == [f"A{number:04}" for number in range(250)]
+    assert list(whole_again) == [f"A{number:04}" for number in range(180)]
     assert set(whole_again.values()) == {"done"}
 
 
@@ -424,10 +424,10 @@ def test_ctrl_c_ends_soon_keeps_what_is_done_and_says_how_to_go_on(
     assert err.decode() == "Stopped. What is done is kept; the same command goes on from there.\n"
     count = len(report(tmp_path / "out"))
     assert f"{count} rows for 23 November 2026:" in out.decode()
-    assert 40 <= count < 250
+    assert 40 <= count < 180
     done = run(tmp_path / "t.csv", tmp_path / "out")
     assert f"{count} of them were done before." in done.out
-    assert len(papers(tmp_path / "out")) == 250 * len(NAMES)
+    assert len(papers(tmp_path / "out")) == 180 * len(NAMES)
 
 
 def test_two_runs_never_write_into_one_folder(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from dispute_assistant.locales import Locale
 from dispute_assistant.messages import Message, say
 from dispute_assistant.rows import Row
 
-_CHUNK = 32
+_CHUNK = 16
 """Rows that are handed over together where only texts are written: some milliseconds each."""
 _CHUNK_OF_PAGES = 2
 """The same where pages are set, which takes a part of a second each."""
