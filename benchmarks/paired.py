@@ -57,10 +57,17 @@ class Row:
 def ratio(
     ours: Callable[[], object], theirs: Callable[[], object], *, pairs: int = PAIRS
 ) -> Figure:
-    """Return how long ``ours`` takes beside ``theirs``: one warm-up each, then A B A B."""
-    timed(ours)
-    timed(theirs)
-    seconds = [(timed(ours), timed(theirs)) for _ in range(pairs)]
+    """Return how long ``ours`` takes beside ``theirs``."""
+    return ratio_of_seconds(lambda: timed(ours), lambda: timed(theirs), pairs=pairs)
+
+
+def ratio_of_seconds(
+    ours: Callable[[], float], theirs: Callable[[], float], *, pairs: int = PAIRS
+) -> Figure:
+    """Return the ratio of two arms that time themselves: one warm-up each, then A B A B."""
+    ours()
+    theirs()
+    seconds = [(ours(), theirs()) for _ in range(pairs)]
     ratios = [a / b for a, b in seconds]
     a, b = (statistics.median(column) for column in zip(*seconds, strict=True))
     return Figure(

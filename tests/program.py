@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dispute_assistant.cli import main
+from dispute_assistant.__main__ import main
 
 EXAMPLE = Path(__file__).parents[1] / "src/dispute_assistant/data/examples/refused.toml"
 
@@ -33,6 +33,8 @@ def dispute(*arguments: str | Path, stdin: bytes = b"") -> Done:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
+        patch.setattr("gc.set_threshold", lambda _: None)  # this process lives on
+        patch.setattr("gc.freeze", lambda: None)
         try:
             main()
         except SystemExit as end:

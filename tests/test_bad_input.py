@@ -55,7 +55,7 @@ WRONG: list[tuple[str, str, str]] = [
     ("buyer.address", "\n \n", "An answer is needed here."),
     ("parcel.tracking_number", "---", "The tracking number is empty."),
     ("customs.said", "{0} {x} %s", "“{0} {x} %s” is not among the answers."),
-    ("papers.wanted", "seller_message,{{ 7*7 }}", "“{{ 7*7 }}” is not among the answers."),
+    ("papers.wanted", "seller_message,{{ 271*271 }}", "“{{ 271*271 }}” is not among the answers."),
 ]
 
 
@@ -134,7 +134,7 @@ NASTY = {
     "cp1251": "Таможня".encode("cp1251") + b"\n",
     "control": b"\x1b[2J\x07\x08\x00held\x9b31m\n",
     "bidi": "\u202egnp\u2066 \u200f1\n".encode(),
-    "markup": b"<script>{{ 7*7 }}{% raw %}</script>\n",
+    "markup": b"<script>{{ 271*271 }}{% raw %}</script>\n",
     "places": b"{0} {text} {x.__class__} %s %(a)d\n",
     "number": "٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣٣\n".encode(),
     "lone half": b"\xed\xa0\x80\n",
@@ -350,7 +350,7 @@ def marked(url: str) -> dict[str, object]:
     markup = (
         f'<img src="{url}/i"><link rel=stylesheet href="{url}/c">'
         "<object data='file:///etc/passwd'></object>"
-        "{{ 7*7 }}{% include 'letter.css' %}{# no #} &amp; # - 1. **b** \\"
+        "{{ 271*271 }}{% include 'letter.css' %}{# no #} &amp; # - 1. **b** \\"
     )
     texts: Answers = {
         "order.marketplace_name": f"Shop {markup}",
@@ -383,7 +383,7 @@ def test_markup_is_shown_as_typed_and_never_carried_out(host: tuple[str, list[by
         pages = PdfReader(io.BytesIO(typeset.to_pdf(paper))).pages
         texts = [as_text(paper), "".join(page.extract_text() for page in pages)]
         for text in map(letters_of, texts):
-            assert "49" not in text
+            assert "73441" not in text  # no port has this number
             assert "root:" not in text
             for key in shown[Kind(paper.kind)]:
                 assert letters_of(str(answers[key])) in text, (paper.kind, key)
@@ -400,5 +400,5 @@ def test_markup_in_a_case_file_changes_no_advice(host: tuple[str, list[bytes]]) 
     casefile.write(Path("case.toml"), {**marked(url), "customs.said": "nothing"}, "en")
     done = dispute("advise", "case.toml", *TODAY, "--why")
     assert (done.code, done.err) == (0, "")
-    assert "{{ 7*7 }}" in done.out
+    assert "{{ 271*271 }}" in done.out
     assert seen == []

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "dispute_assistant"
 ROOMS = (
     *("rules", "remarks", "progress", "findings", "diagnosis", "terms", "stages", "replies"),
     *("deadlines", "steps", "pursuit", "plan", "letters"),
+    *("delivery", "windows", "summary", "claims", "proofs", "objections", "marketplace_notes"),
 )
 LAW = re.compile(r"\d|§")
 """What a number or a law looks like in a sentence; sentences carry their numbers in places."""

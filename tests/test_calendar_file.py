@@ -17,8 +17,8 @@ from dispute_assistant.case import Answers
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.messages import say
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Action
 from dispute_assistant.tracking.events import Status
+from dispute_assistant.view import Action
 from random_cases import CASES, DAYS, MEANT, NUMBER, ON, history, situation
 
 DAY = timedelta(days=1)
@@ -115,6 +115,7 @@ def test_every_dated_deadline_and_step_has_its_day(read: Reader) -> None:
     assert {name: (event.day - ON).days for name, event in found.items()} == {
         "write_seller": 0,
         "ask_customs": 0,
+        "no_disputes": 0,
         "reply_by": 5,
         "open_dispute": 5,
         "open_by": 20,
@@ -222,7 +223,7 @@ def test_on_the_last_safe_day_each_chore_keeps_its_event() -> None:
     assert now.plan.days.open_by
     assert now.plan.days.open_by.day == ON
     today = {name for name, event in found.items() if event.day == ON}
-    assert today >= {"write_seller", "ask_customs", "open_by", "open_dispute"}
+    assert today >= {"ask_customs", "open_by", "open_dispute"}
     assert "Open the dispute with the reason" not in found["open_by"].description
 
 
@@ -387,7 +388,7 @@ def test_any_text_comes_back_whole_from_short_lines(number: str) -> None:
     assert max(map(len, lines)) in range(72, 76)
     for line in lines:
         assert line.decode().splitlines() == [line.decode()]
-    assert lines.count(b"BEGIN:VEVENT") == 6
+    assert lines.count(b"BEGIN:VEVENT") == 7
     order = Locale("ru").text(say("Order {number}.", number=f"<{number}>"))
     for read in (by_icalendar, by_ical):
         for event in read(written.decode()):

@@ -281,7 +281,7 @@ def test_a_release_by_export_customs_is_none_by_those_of_the_destination(
 @pytest.mark.parametrize(
     ("item", "country", "doubted"),
     [
-        ("Spy camera pen", "RU", True),
+        ("Spy camera pen", "RU", False),  # worse than a doubt, see below
         ("Desk lamp", "RU", False),
         ("Spy camera pen", "", False),
         ("", "RU", False),
@@ -301,6 +301,19 @@ def test_a_title_that_hints_at_banned_goods_is_only_a_remark(
         assert finding.certainty is Certainty.POSSIBLE
         diagnosis = diagnose(facts.case, facts.timeline, ON)
         assert names(diagnosis) == ["held", "goods_doubt"]
+
+
+def test_goods_that_may_be_an_offence_are_no_matter_for_a_letter_to_customs() -> None:
+    answers = {"order.item": "Spy camera pen", "papers.wanted": tuple(Kind)}
+    day = (SUMMER, Status.IMPORT_CUSTOMS_REFUSED)
+    now = situation(
+        {"tracking.history": history(day), "parcel.destination": "RU", **answers}, SUMMER
+    )
+    assert names(now.diagnosis) == ["refused", "grave_goods"]
+    assert now.plan.steps[0].id == "ask_lawyer"
+    assert Kind.CUSTOMS_REQUEST not in now.plan.papers
+    assert not {"ask_customs"} & {step.id for step in now.plan.steps}
+    assert "customs_paper" not in {gap.id for gap in now.plan.gaps}
 
 
 # Any case at all

@@ -4,6 +4,7 @@
 picture of a page beside it.
 """
 
+import importlib.util
 import re
 import shlex
 import stat
@@ -160,6 +161,16 @@ def test_contributing_names_every_room() -> None:
     named = {room.strip("/") for row in table for room in re.findall(r"`([\w/]+)`", row)}
     assert rooms - named == set(), "tell in CONTRIBUTING what it does"
     assert named - rooms == set(), "CONTRIBUTING tells of a room that is gone"
+
+
+def test_the_page_of_sources_is_current() -> None:
+    """Otherwise run ``python tools/sources_page.py``."""
+    spec = importlib.util.spec_from_file_location("page", ROOT / "tools" / "sources_page.py")
+    assert spec
+    assert spec.loader
+    page = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    assert page.PAGE.read_text("utf-8") == page.text()
 
 
 def test_changelog_tells_of_this_version() -> None:

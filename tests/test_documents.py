@@ -52,7 +52,7 @@ NOT_ARGUED = {"delivered", "on_the_way"}
 """Rules after which there is nothing to argue with the seller or the marketplace."""
 
 OUTCOMES = ("open", "refused", "returning", "returned", "seized", "destroyed", "lost")
-DEMANDS = ("refund", "clarify", "papers", "tax_data", "goodwill")
+DEMANDS = ("refund", "clarify", "trace", "papers", "tax_data", "goodwill")
 CAUSES = {
     "papers_wrong": Said.PAPERS,
     "value_wrong": Said.VALUE,
@@ -163,7 +163,7 @@ def macros(locale: str) -> set[str]:
 @cache
 def arguable() -> set[str]:
     """Return the ids of all rules that a letter may have to argue."""
-    named = {name for name, value in vars(rules).items() if value in rules.RULES}
+    named = {rule.__name__ for rule in rules.RULES} | {"on_the_way"}
     return (named | {"too_little_known"}) - NOT_ARGUED
 
 

@@ -2,23 +2,42 @@
 
 import io
 import os
+import runpy
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.locales import FOLDER
 from dispute_assistant.typeset import _fetcher, _style, missing_glyphs, to_pdf
-from dispute_assistant.typeset.fonts import EAST, FONTS, LATIN, SEMITIC, Font, needed
+from dispute_assistant.typeset.fonts import (
+    CHINESE,
+    EAST,
+    FONTS,
+    LATIN,
+    SEMITIC,
+    Font,
+    _coverage,
+    needed,
+)
 from sample_letters import AR, EN, HE, LETTERS, RU, ZH
 
-OURS = ("Noto-Sans", "Noto-Sans-Semi-Bold", "Rubik", "Rubik-Semi-Bold", "Noto-Sans-CJK")
+OURS = (
+    "Noto-Sans",
+    "Noto-Sans-Semi-Bold",
+    "Rubik",
+    "Rubik-Semi-Bold",
+    "Noto-Sans-SC",
+    "Noto-Sans-CJK",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -52,12 +71,15 @@ def test_only_our_fonts_are_in_the_file(name: str) -> None:
     ("letter", "text", "fonts"),
     [
         (RU, "Привет", (LATIN,)),
-        (RU, "Привет 海关", (LATIN, EAST)),
+        (RU, "Привет 海关", (LATIN, CHINESE)),
+        (RU, "Привет 税関から", (LATIN, CHINESE, EAST)),
+        (RU, "Привет 세관", (LATIN, EAST)),
         (RU, "Привет שלום", (LATIN, SEMITIC)),
-        (ZH, "海关 order", (EAST,)),
-        (ZH, "海关 Қазақстан", (EAST, LATIN)),
+        (ZH, "海关 order 查驗", (CHINESE,)),
+        (ZH, "海关 㐂", (CHINESE, EAST)),
+        (ZH, "海关 Қазақстан", (CHINESE, LATIN)),
         (AR, "طلب", (SEMITIC,)),
-        (HE, "מכס Ελλάδα 海关", (SEMITIC, LATIN, EAST)),
+        (HE, "מכס Ελλάδα 海关", (SEMITIC, LATIN, CHINESE)),
     ],
 )
 def test_a_letter_loads_the_fonts_that_it_needs(
@@ -142,8 +164,43 @@ def test_a_machine_without_any_font_or_fontconfig_setting_gives_the_same_file(
 
 
 @pytest.mark.parametrize("font", FONTS, ids=lambda font: font.family)
-def test_fonts_lie_in_their_packages_under_an_open_licence(font: Font) -> None:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+def test_fonts_are_static_and_under_an_open_licence(font: Font) -> None:
+    """WeasyPrint cuts a variable font anew for every document, which takes seconds in Chinese."""
+    for file in font.faces.values():
+        with TTFont(file, fontNumber=0, lazy=True) as opened:
+            assert "Open Font License" in opened["name"].getDebugName(13)
+            assert "fvar" not in opened
 
-    with TTFont(font.file, fontNumber=0, lazy=True) as opened:
-        assert "Open Font License" in opened["name"].getDebugName(13)
+
+@pytest.mark.parametrize("font", FONTS, ids=lambda font: font.family)
+def test_the_written_maps_are_those_of_the_fonts(font: Font) -> None:
+    """If this fails, run ``python tools/fonts.py``."""
+    for file in font.faces.values():
+        with TTFont(file, fontNumber=0, lazy=True) as opened:
+            mapped = map(chr, opened.getBestCmap())
+            unset = {"Cc", "Zl", "Zp"}
+            assert _coverage(font) == {c for c in mapped if unicodedata.category(c) not in unset}
+
+
+def test_japanese_and_korean_words_are_drawn_their_own_way() -> None:
+    """U+8FD4 (return) differs between China and Japan: the small font is never asked for it."""
+    glyphs = {}
+    for words in ("税関から返送", "海关返送"):
+        pdf = to_pdf(replace(EN, body=words))
+        glyphs[words] = embedded(pdf).keys()
+    assert "Noto-Sans-CJK" in glyphs["税関から返送"]
+    assert "Noto-Sans-SC" not in glyphs["税関から返送"]
+    assert "Noto-Sans-SC" in glyphs["海关返送"]
+    assert "Noto-Sans-CJK" not in glyphs["海关返送"]
+
+
+@pytest.mark.slow
+def test_our_fonts_are_what_the_tool_makes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tool = runpy.run_path(str(Path(__file__).parents[1] / "tools" / "fonts.py"))
+    ours = tool["TARGET"]
+    monkeypatch.setitem(tool["main"].__globals__, "TARGET", tmp_path)
+    tool["main"]()
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert made == {
+        path.name: path.read_bytes() for path in ours.iterdir() if path.suffix != ".txt"
+    }

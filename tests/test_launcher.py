@@ -71,8 +71,9 @@ def lay_out(root: Path) -> Path:
     (root / "templates").mkdir()
     for name in PARTS:
         shutil.copy2(ROOT / name, root / name)
+    shutil.copy2(ROOT / "src" / "dispute_assistant" / "machine.py", package)
     (package / "__init__.py").write_text('__version__ = "1"\n')
-    (package / "cli.py").write_text(CLI)
+    (package / "__main__.py").write_text(CLI)
     return root
 
 

@@ -160,8 +160,13 @@ def test_nothing_is_left_in_english(tag: str, domain: str) -> None:
 LATIN = {
     *("CSV", "JSON", "UTF-8", "XLSX"),
     *("Alt", "Bluetooth", "Ctrl", "Dispute Assistant", "Enter", "PDF", "IP", "headphones"),
+    *("CSSecure", "Etsy", "Global Shipping Programme", "Taobao"),
     *("17TRACK", "RB123456785CN", "RB123456785GB", "USD", "F1", "F2", "F4", "B", "C", "D", "U"),
     *(":b", ":lang en", ":list", ":q", ":u", "en", "ru", "es", "toml"),
+    *("AED", "AUD", "CAD", "CHF", "EUR", "GBP", "GEL", "JPY", "NOK", "NZD", "SAR", "ZAR"),
+    *("ANMaC", "ANVISA", "DGFT", "DIGEMID", "DIGESA", "MTC", "USPS", "PACT"),  # authorities, laws
+    *("GST", "ICMS", "IGV", "IOSS", "VOEC"),  # taxes and their schemes
+    *("Pango", "HarfBuzz-subset"),
 }
 
 
@@ -258,7 +263,9 @@ def data_words(now: Situation) -> set[str]:
     """Return the words that are the case's own, or a name."""
     place = deadlines.marketplace(now.case)
     reason = reason_label(place, now.diagnosis)
+    formats = place.evidence.formats if place else None
     names = [place.name] if place else []
+    names += [name.upper() for name in formats.value] if formats else []
     names += reason.texts.values() if reason else []
     trackers = identifiers.trackers(now.tracking_number, destination=now.case.destination)
     names += [tracker.name for tracker in trackers]

@@ -17,8 +17,8 @@ from dispute_assistant.errors import InputError
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.log import Entry, EntryKind, parse, standing
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Action
 from dispute_assistant.tracking.events import Status
+from dispute_assistant.view import Action
 from random_cases import CASES, DAYS, MANY, ON, history, situation, trusted_sources
 from random_logs import ENTRY, LOGS, days_of
 from test_plan import FORBIDDEN, advised

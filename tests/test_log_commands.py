@@ -308,8 +308,13 @@ def test_the_advice_for_programs_says_what_the_page_says() -> None:
     _, found = advise(EXAMPLE, "--on", "2026-11-23")
     jsonschema.validate(found, SCHEMA)
     assert found["headline"] in page
-    for part in ("findings", "steps", "traps"):
+    statements = ("findings", "steps", "claims", "not_claims", "traps", "marketplace_notes")
+    for part in statements:
+        assert found[part], part
         assert all(one["says"] in page for one in found[part]), part
+    for part, names in (("gaps", ("what", "how")), ("objections", ("says", "answer"))):
+        assert all(one[name] in page for one in found[part] for name in names), part
+    assert " ".join(found["summary"]) in page
     shown = [one for one in found["dates"] if one["shown"]]
     assert shown
     assert all(one["says"] in page for one in shown)
@@ -320,7 +325,7 @@ def test_the_advice_for_programs_says_what_the_page_says() -> None:
     ]
     cited = {
         s
-        for part in ("findings", "steps", "dates", "traps")
+        for part in (*statements, "dates", "gaps", "objections")
         for o in found[part]
         for s in o["sources"]
     }

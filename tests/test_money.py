@@ -191,7 +191,7 @@ def test_codes_are_those_in_use_by_cldr() -> None:
         for code, _, until, tender in currencies
         if until is None and tender
     }
-    assert {"BGN"} | in_use == set(money._data()["codes"]["known"])
+    assert {"BGN"} | in_use == set(money._codes()["known"])
 
 
 def test_names_are_those_of_cldr_in_the_languages_of_the_interview() -> None:
@@ -199,7 +199,7 @@ def test_names_are_those_of_cldr_in_the_languages_of_the_interview() -> None:
 
     wrong = [
         (code, language, count)
-        for code in money._data()["codes"]["known"]
+        for code in money._codes()["known"]
         for language in INTERFACE
         for count in (1, 2, 5, 100)
         if parse(f"7 {get_currency_name(code, count, locale=language)}").currency != code
@@ -208,5 +208,5 @@ def test_names_are_those_of_cldr_in_the_languages_of_the_interview() -> None:
 
 
 def test_every_sign_stands_for_known_currencies() -> None:
-    known = set(money._data()["codes"]["known"])
+    known = set(money._codes()["known"])
     assert [s for s, (codes, _) in money._signs().items() if not set(codes) <= known] == []

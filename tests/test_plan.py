@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from dispute_assistant import advice, reference
 from dispute_assistant.case import UNKNOWN, Answers, Kind, Said, Shown, Talks
 from dispute_assistant.deadlines import Deadline
+from dispute_assistant.findings import Statement
+from dispute_assistant.interview import QUESTIONS
 from dispute_assistant.locales import INTERFACE, Locale
+from dispute_assistant.objections import Objection
 from dispute_assistant.plan import Plan
-from dispute_assistant.steps import Action, Step, Trap
+from dispute_assistant.proofs import Gap
 from dispute_assistant.tracking.events import Status
+from dispute_assistant.view import Action, Step
 from random_cases import CASES, DAYS, MANY, ON, history, situation, trusted_sources
 
 ARRIVED = (ON - timedelta(days=30), Status.ARRIVED_DESTINATION)
@@ -286,7 +290,13 @@ FORBIDDEN = {
 
 def advised(plan: Plan) -> str:
     """Return what the steps tell to do, without the sentences that tell not to."""
-    texts = [Locale("en").text(step.says) for step in plan.steps]
+    said = (
+        *(step.says for step in plan.steps),
+        *(claim.says for claim in plan.claims),
+        *(gap.how for gap in plan.gaps),
+        *(objection.answer for objection in plan.objections),
+    )
+    texts = [Locale("en").text(message) for message in said]
     sentences = [s for text in texts for s in re.split(r"(?<=[.:;]) ", text)]
     return " ".join(s for s in sentences if not re.search(r"\bdo not\b", s, re.IGNORECASE))
 
@@ -322,13 +332,27 @@ def test_every_plan_holds_together(answers: dict[str, object], on: date) -> None
         assert "ask_customs" in names
 
 
+ASKED = {question.key for question in QUESTIONS}
+
+
 @given(CASES, DAYS)
 def test_every_source_of_a_plan_is_known_and_trusted(answers: dict[str, object], on: date) -> None:
     plan = situation(answers, on).plan
-    parts: tuple[Step | Trap | Deadline, ...] = (*plan.steps, *plan.traps, *plan.days.known)
-    for part in parts:
+    rules = {finding.rule for finding in situation(answers, on).diagnosis.findings}
+    resting: tuple[Step | Statement | Gap, ...] = (
+        *plan.steps,
+        *plan.claims,
+        *plan.not_claims,
+        *plan.gaps,
+    )
+    sourced: tuple[Statement | Objection, ...] = (*plan.traps, *plan.objections, *plan.notes)
+    parts: tuple[Step | Statement | Gap | Objection | Deadline, ...] = (*resting, *sourced)
+    for part in (*parts, *plan.days.known):
         assert set(part.sources) <= trusted_sources(), part
-    assert all(trap.sources for trap in plan.traps)
+    for one in resting:
+        own = one.id in ("settle_less_shipping", "protection_end")
+        assert one.rests_on in rules | ASKED or one.sources or own, one
+    assert all(one.sources for one in sourced)
 
 
 @given(CASES, DAYS)

@@ -4,21 +4,34 @@ A story is a TOML file: ``[story]`` says what it is about, ``[case]`` is a case 
 what must come out. With ``golden = true`` the letters are compared with ``tests/golden/<story>``.
 """
 
+import inspect
+import re
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tomlkit
 
-from dispute_assistant import advice, assistant, casefile, interview
-from dispute_assistant.case import Kind
+from dispute_assistant import (
+    advice,
+    assistant,
+    casefile,
+    interview,
+    pursuit,
+    reference,
+    steps,
+    traps,
+)
+from dispute_assistant.case import UNKNOWN, Kind
 from dispute_assistant.documents import as_text
 from dispute_assistant.locales import Locale
 from dispute_assistant.remarks import REMARKS
 from dispute_assistant.rules import RULES, on_the_way, too_little_known
 from dispute_assistant.situation import Situation
+from dispute_assistant.view import Action
 
 HERE = Path(__file__).parent
 STORIES = sorted((HERE / "stories").glob("*.toml"))
@@ -54,6 +67,9 @@ def test_story(path: Path, golden: Any) -> None:
         "verdict": now.timeline.verdict.value,
         "cause": now.timeline.cause.value if now.timeline.cause else "-",
         "steps": [step.id for step in now.plan.steps],
+        "gaps": [gap.id for gap in now.plan.gaps],
+        "claims": [claim.id for claim in now.plan.claims],
+        "objections": [objection.id for objection in now.plan.objections],
         "traps": [trap.id for trap in now.plan.traps],
         "dates": [deadline.id for deadline in now.plan.dates],
         "headline": Locale("en").text(now.plan.headline),
@@ -78,6 +94,45 @@ def test_every_rule_is_told_by_a_story() -> None:
     }
     rules = {rule.__name__ for rule in (*RULES, on_the_way, too_little_known, *REMARKS)}
     assert rules <= told, f"no story for {sorted(rules - told)}"
+
+
+@cache
+def everything() -> tuple[tuple[dict[str, Any], dict[str, object], Situation], ...]:
+    """Return every story with its answers and what follows from them."""
+    loaded = (load(path) for path in STORIES)
+    return tuple((story, answers, situation(story, answers)) for story, answers in loaded)
+
+
+def test_every_trouble_that_buyers_describe_is_told() -> None:
+    told = {story["story"].get("situation") for story, _, _ in everything()}
+    assert {trouble.id for trouble in reference.situations()} == told - {None}
+
+
+def test_every_outcome_step_and_trap_is_told() -> None:
+    """The ids are read from the rooms that make them: a new one asks for a story by itself."""
+    plans = [now.plan for _, _, now in everything()]
+    assert {plan.action for plan in plans} == set(Action)
+    made = "".join(inspect.getsource(room) for room in (steps, pursuit, traps))
+    assert set(re.findall(r'Step\(\s*id="(\w+)"', made)) == {s.id for p in plans for s in p.steps}
+    assert set(re.findall(r'Statement\(\s*id="(\w+)"', made)) == {
+        trap.id for plan in plans for trap in plan.traps
+    }
+
+
+def test_every_marketplace_with_a_known_window_is_told() -> None:
+    known = {p.id for p in reference.marketplaces() if p.closes and p.closes.usable}
+    assert known <= {now.case.order.marketplace for _, _, now in everything()}
+
+
+def test_parcels_go_to_more_than_ten_countries() -> None:
+    assert len({now.case.destination for _, _, now in everything()}) > 10
+
+
+def test_every_question_is_answered_and_every_i_dont_know_is_said() -> None:
+    answered = [answers for _, answers, _ in everything()]
+    assert {q.key for q in interview.QUESTIONS} <= {key for one in answered for key in one}
+    unsure = {q.key for q in interview.QUESTIONS if q.may_be_unknown}
+    assert unsure == {key for one in answered for key, value in one.items() if value is UNKNOWN}
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda p: p.stem)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dispute_assistant import deadline_page, reference, workdays
 from dispute_assistant.case import LOG
+from dispute_assistant.locales import Locale
 from dispute_assistant.log import parse
 from dispute_assistant.reference import Confidence
 from dispute_assistant.situation import Situation
@@ -154,9 +155,33 @@ def test_an_extension_moves_every_day_that_follows_from_the_window() -> None:
         assert day(moved, name).day - day(first, name).day == timedelta(days=30), name
 
 
-def test_the_marketplaces_own_clock_is_named() -> None:
-    pacific = day(case(**{"order.marketplace": "aliexpress"}), "open_by")
-    assert pacific.basis.values["zone"] == "America/Los_Angeles"
+@pytest.mark.parametrize(
+    ("country", "less", "said"),
+    [
+        (
+            "RU",
+            2,
+            "ends with you no earlier than 3 Jan 2027, 10:00",
+        ),  # Kaliningrad is the first there
+        ("KZ", 2, "ends with you no earlier than 3 Jan 2027, 13:00"),
+        ("US", 3, "as early as 2 Jan 2027, 22:00"),  # Honolulu is behind Los Angeles
+        ("XK", 2, "may count in another time zone"),  # no clock on record
+    ],
+)
+def test_the_last_day_ends_by_the_clock_of_the_marketplace(
+    country: str, less: int, said: str
+) -> None:
+    now = case(country=country, **{"order.marketplace": "aliexpress"})
+    last = day(now, "open_by")
+    assert left(now, "open_by") == 40 - less
+    words = " ".join(Locale("en").text(last.basis).replace("\u202f", " ").split())
+    assert said in words
+    zones = [c.span for c in last.counts if c.span.parameter == "marketplaces/aliexpress: timezone"]
+    assert bool(zones) is (less == 3)
+    assert all(span.sources for span in zones)
+
+
+def test_a_marketplace_without_a_known_clock_keeps_the_margin() -> None:
     assert "another time zone" in day(case(), "open_by").basis.template
 
 

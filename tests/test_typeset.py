@@ -1,7 +1,9 @@
 """Letters as PDF: same words as the text, safe from what people type, the same bytes every time."""
 
+import gc
 import hashlib
 import io
+import os
 import re
 import subprocess
 import sys
@@ -213,7 +215,7 @@ def test_fetcher_opens_nothing_but_our_fonts(url: str) -> None:
     fetcher = typeset._fetcher()
     with pytest.raises(ValueError, match="loads nothing"):
         fetcher.fetch(url)
-    assert fetcher.fetch(FONTS[0].file.as_uri()).read(4) == b"\0\1\0\0"
+    assert fetcher.fetch(FONTS[0].faces[400].as_uri()).read(4) == b"\0\1\0\0"
 
 
 def test_even_real_html_could_not_load_a_file(caplog: pytest.LogCaptureFixture) -> None:
@@ -363,7 +365,7 @@ def test_plain_message_has_no_frame() -> None:
 # The machine
 
 
-def test_missing_pango_is_one_clear_line() -> None:
+def test_missing_pango_is_one_clear_line(tmp_path: Path) -> None:
     program = (
         "import cffi, sys; sys.path.insert(0, sys.argv[1])\n"
         "def gone(*_): raise OSError('cannot load library libgobject-2.0-0\\nmore')\n"
@@ -374,6 +376,7 @@ def test_missing_pango_is_one_clear_line() -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(Path(__file__).parent)],
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
@@ -382,6 +385,16 @@ def test_missing_pango_is_one_clear_line() -> None:
     assert "Pango" in line
     assert "install" in line
     assert "libgobject" in line
+
+
+def test_a_warm_process_loads_nothing_more() -> None:
+    typeset.warm(["en", "zh_Hans"])
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
+    loaded, files = set(sys.modules), typeset._style.cache_info().misses
+    for letter in (EN, ZH):
+        to_pdf(letter)
+    assert (set(sys.modules), typeset._style.cache_info().misses) == (loaded, files)
 
 
 def test_letters_are_html_without_pango() -> None:

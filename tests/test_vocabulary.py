@@ -402,7 +402,7 @@ def test_full_width_underscore_in_a_code() -> None:
 
 
 def test_code_lists_are_found_under_several_names() -> None:
-    assert code_sources()["ruspost"] is code_sources()["russianpost"]
+    assert code_sources()["ruspost"] == code_sources()["russianpost"]
 
 
 # --- places, sides, carriers --------------------------------------------------------------------

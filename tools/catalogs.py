@@ -6,6 +6,7 @@ one. Nothing is guessed: a changed English text comes back untranslated, never "
 
 import re
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -38,9 +39,41 @@ def template(domain: str) -> Catalog:
         ):
             catalog.add(message, locations=[], auto_comments=comments)
     if domain == "messages":
-        for category in reference.goods_categories():
-            catalog.add(category.labels["en"], auto_comments=["Kind of goods"])
+        for text, comment in facts():
+            catalog.add(text, auto_comments=[comment])
     return catalog
+
+
+def facts() -> Iterator[tuple[str, str]]:
+    """Yield the texts of the reference data that people read, with a word on each."""
+    yield from _about_marketplaces()
+    for category in reference.goods_categories():
+        yield category.labels["en"], "Kind of goods"
+        if category.question:
+            yield category.question, "Question about goods"
+        for rule in (category.default, *category.rules):
+            if rule.usable:
+                yield from ((text, "Rule on goods") for text in (rule.note, rule.permit) if text)
+    rules = [place.imports for place in reference.unions()]
+    rules += [place.imports for place in reference.authorities()]
+    for found in rules:
+        if found and found.usable:
+            yield found.rule, "Rule on the value of a parcel"
+            rows = (row for p in (found.duty_free, found.tax_free) if p for row in p.values)
+            yield from ((row.note, "Note on such a limit") for row in rows if row.note)
+
+
+def _about_marketplaces() -> Iterator[tuple[str, str]]:
+    for place in reference.marketplaces():
+        for note in (*place.customs_notes, *place.warnings):
+            if note.usable:
+                yield note.text, f"About {place.name}"
+        for reason in place.reasons:
+            if reason.usable and reason.buyer_sees and not reason.avoid and "en" in reason.labels:
+                yield reason.labels["en"], f"Meaning of a reason of {place.name}, in lower case"
+        for bearer in (place.seller_bears, place.buyer_bears):
+            if bearer and bearer.outcome:
+                yield bearer.outcome, f"About {place.name}"
 
 
 def languages(domain: str) -> list[str]:

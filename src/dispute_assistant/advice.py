@@ -4,80 +4,130 @@ Plain text of at most 78 columns, top to bottom, without column art, so that a s
 it in order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from textwrap import wrap
 
-from dispute_assistant import reference
-from dispute_assistant.deadlines import Deadline
-from dispute_assistant.findings import Party
+from dispute_assistant import chain, reference
+from dispute_assistant.deadlines import Deadline, marketplace
+from dispute_assistant.findings import Finding, Statement
 from dispute_assistant.locales import Locale
-from dispute_assistant.messages import N_, say
+from dispute_assistant.messages import N_, Message, say
+from dispute_assistant.objections import Objection
+from dispute_assistant.proofs import Gap, Weight
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Step
 from dispute_assistant.tracking.events import Event
 from dispute_assistant.tracking_page import quoted
+from dispute_assistant.view import Step
 
 WIDTH = 78
 
-_RESPONSIBLE = {
-    Party.SELLER: N_("By what is known, the cause lies on the seller's side."),
-    Party.BUYER: N_("By what is known, it is on your side to act, and that weakens a claim."),
-    Party.CARRIER: N_("By what is known, the cause lies with the carrier, not with customs."),
-    Party.NOBODY: N_("Nobody is to blame by what is known now."),
-    Party.UNKNOWN: N_("It cannot be told yet who is responsible."),
+_WEIGHS = {
+    Weight.DECISIVE: N_("{what} (decisive). {how}"),
+    Weight.STRONG: N_("{what} (strong). {how}"),
+    Weight.HELPFUL: N_("{what} (helpful). {how}"),
 }
 
 
 def page(now: Situation, *, why: bool = False) -> str:
     """Return the advice for the situation in its language; ``why`` adds evidence and sources."""
-    words = Locale(now.language)
-    return "\n".join(_lines(now, words, why)) + "\n"
+    return "\n".join(_Page(now=now, words=Locale(now.language), why=why).lines()) + "\n"
 
 
-def _lines(now: Situation, words: Locale, why: bool) -> Iterator[str]:
-    yield from _paragraph(words.text(now.plan.headline))
-    yield from _section(words.text(say("What happened")), _what_happened(now, words, why))
-    steps = enumerate(now.plan.steps, start=1)
-    yield from _section(
-        words.text(say("What to do")),
-        (line for n, step in steps for line in _item(_step(step, words, now), mark=f"{n}.")),
-    )
-    yield from _section(words.text(say("Days that matter")), _days(now, words, why))
-    yield from _section(
-        words.text(say("What not to do")),
-        (line for trap in now.plan.traps for line in _item(words.text(trap.says))),
-    )
-    if why:
-        yield from _section(words.text(say("Sources")), _sources(now))
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    """The sections of one page; each statement is followed by what it rests on, where asked."""
+
+    now: Situation
+    words: Locale
+    why: bool
+
+    def lines(self) -> Iterator[str]:
+        """Yield the page from top to bottom."""
+        plan = self.now.plan
+        yield from wrapped(self.words.text(plan.headline))
+        short = " ".join(map(self.words.text, plan.summary))
+        yield from self._section(say("In short"), wrapped(short))
+        yield from self._section(say("What happened"), self._findings())
+        yield from self._section(say("What to do"), self._steps())
+        yield from self._section(say("Days that matter"), self._days())
+        yield from self._section(say("What to ask for"), self._statements(plan.claims))
+        unwise = (*plan.not_claims, *plan.traps)
+        yield from self._section(say("What not to do"), self._statements(unwise))
+        yield from self._section(say("What is missing"), self._gaps())
+        yield from self._section(say("What the seller may say"), self._objections())
+        if place := marketplace(self.now.case):
+            about = say("Good to know about {name}", name=place.name)
+            yield from self._section(about, self._statements(plan.notes))
+        if self.why:
+            yield from self._section(say("Sources"), self._sources())
+
+    def _section(self, heading: Message, lines: Iterable[str]) -> Iterator[str]:
+        """Yield a heading and its lines, or nothing where there are no lines."""
+        body = list(lines)
+        if body:
+            yield from ("", self.words.text(heading), *body)
+
+    def _because(self, reasons: Iterable[Message]) -> Iterator[str]:
+        if self.why:
+            for reason in reasons:
+                yield from item(self.words.text(reason), indent=4)
+
+    def _findings(self) -> Iterator[str]:
+        quoted_already: list[Event] = []
+        for finding in self.now.diagnosis.telling:
+            yield from item(self.words.text(finding.says))
+            for event in self._shown(finding):
+                if self.why or event not in quoted_already:
+                    quoted_already.append(event)
+                    yield from item(quoted(event, self.words), indent=4)
+            yield from self._because(chain.of_finding(finding, self.now))
+        for note in self.now.timeline.notes:
+            yield from item(self.words.text(note))
+
+    def _shown(self, finding: Finding) -> tuple[Event, ...]:
+        whole = self.why or finding.rule == "contradiction"
+        return finding.evidence if whole else finding.evidence[:1]
+
+    def _steps(self) -> Iterator[str]:
+        for number, step in enumerate(self.now.plan.steps, start=1):
+            yield from item(_step(step, self.words, self.now), mark=f"{number}.")
+            yield from self._because(chain.of_statement(step.rests_on, step.sources, self.now))
+
+    def _days(self) -> Iterator[str]:
+        for deadline in self.now.plan.dates:
+            yield from item(day_line(deadline, self.words))
+            yield from self._because((deadline.basis, *chain.of_sources(deadline.sources)))
+
+    def _statements(self, statements: Iterable[Statement]) -> Iterator[str]:
+        for one in statements:
+            yield from item(self.words.text(one.says))
+            yield from self._because(chain.of_statement(one.rests_on, one.sources, self.now))
+
+    def _gaps(self) -> Iterator[str]:
+        for gap in self.now.plan.gaps:
+            yield from item(self.words.text(weighed(gap)))
+            yield from self._because(chain.of_statement(gap.rests_on, gap.sources, self.now))
+
+    def _objections(self) -> Iterator[str]:
+        for one in self.now.plan.objections:
+            yield from item(self.words.text(answered(one)))
+            yield from self._because(chain.of_sources(one.sources))
+
+    def _sources(self) -> Iterator[str]:
+        for source in map(reference.source, chain.all_sources(self.now)):
+            where = f" {source.url}" if source.complete else ""
+            yield from item(f"{source.title} ({source.age}).{where}")
 
 
-def _section(heading: str, lines: Iterator[str]) -> Iterator[str]:
-    """Yield a heading and its lines, or nothing where there are no lines."""
-    first = next(lines, None)
-    if first is not None:
-        yield from ("", heading, first)
-        yield from lines
+def weighed(gap: Gap) -> Message:
+    """Return what is missing, what it weighs and how to get it."""
+    return say(_WEIGHS[gap.weight], what=gap.what, how=gap.how)
 
 
-def _what_happened(now: Situation, words: Locale, why: bool) -> Iterator[str]:
-    quoted_already: list[Event] = []
-    for finding in now.diagnosis.telling:
-        yield from _item(words.text(finding.says))
-        shown = finding.evidence if why or finding.rule == "contradiction" else finding.evidence[:1]
-        for event in shown:
-            if why or event not in quoted_already:
-                quoted_already.append(event)
-                yield from _item(quoted(event, words), indent=4)
-    yield from _item(words.text(_RESPONSIBLE[now.diagnosis.responsible]))
-    for note in now.timeline.notes:
-        yield from _item(words.text(note))
-
-
-def _days(now: Situation, words: Locale, why: bool) -> Iterator[str]:
-    for deadline in now.plan.dates:
-        yield from _item(day_line(deadline, words))
-        if why:
-            yield from _item(words.text(deadline.basis), indent=4)
+def answered(objection: Objection) -> Message:
+    """Return what the seller may say, with the answer."""
+    return say("“{says}”. {answer}", says=objection.says, answer=objection.answer)
 
 
 def _step(step: Step, words: Locale, now: Situation) -> str:
@@ -103,24 +153,13 @@ def day_line(deadline: Deadline, words: Locale) -> str:
     return words.text(say("{day}: {says}", day=deadline.day, says=says))
 
 
-def _sources(now: Situation) -> Iterator[str]:
-    plan = now.plan
-    ids = (
-        *(source for finding in now.diagnosis.findings for source in finding.sources),
-        *(source for step in plan.steps for source in step.sources),
-        *(source for deadline in plan.dates for source in deadline.sources),
-        *(source for trap in plan.traps for source in trap.sources),
-    )
-    for source in map(reference.source, dict.fromkeys(ids)):
-        where = f" {source.url}" if source.complete else ""
-        yield from _item(f"{source.title} ({source.age}).{where}")
-
-
-def _paragraph(text: str) -> list[str]:
+def wrapped(text: str) -> list[str]:
+    """Return ``text`` in lines that fit the page."""
     return wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _item(text: str, *, mark: str = "-", indent: int = 0) -> list[str]:
+def item(text: str, *, mark: str = "-", indent: int = 0) -> list[str]:
+    """Return ``text`` as an item of a list, in lines that fit the page."""
     head = " " * indent + f"{mark} "
     return wrap(
         text,

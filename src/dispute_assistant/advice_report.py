@@ -5,18 +5,19 @@ ISO 8601; sentences are in the language of the case; ids of rules, steps and sou
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
-from dispute_assistant import log, money, reference
-from dispute_assistant.findings import Finding
+from dispute_assistant import chain, log, money, reference
+from dispute_assistant.findings import Finding, Statement
 from dispute_assistant.locales import Locale
 from dispute_assistant.log import Entry
 from dispute_assistant.money import Money
+from dispute_assistant.objections import Objection
+from dispute_assistant.proofs import Gap
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Step, Trap
 from dispute_assistant.terms import Count, Deadline
 from dispute_assistant.tracking.events import Event
+from dispute_assistant.view import Step
 
 FORMAT = "dispute-assistant/advice/1"
 
@@ -42,10 +43,16 @@ def as_object(now: Situation) -> dict[str, Any]:
         "responsible": diagnosis.responsible.value,
         "certainty": diagnosis.main.certainty.value,
         "customs_verdict": now.timeline.verdict.value,
+        "summary": [words.text(sentence) for sentence in plan.summary],
         "findings": [_finding(finding, words) for finding in diagnosis.findings],
         "steps": [_step(step, words) for step in plan.steps],
         "dates": [_date(d, words, shown=d in plan.dates) for d in plan.days.known],
-        "traps": [_trap(trap, words) for trap in plan.traps],
+        "claims": [_statement(one, words) for one in plan.claims],
+        "not_claims": [_statement(one, words) for one in plan.not_claims],
+        "traps": [_statement(one, words) for one in plan.traps],
+        "gaps": [_gap(gap, words) for gap in plan.gaps],
+        "objections": [_objection(one, words) for one in plan.objections],
+        "marketplace_notes": [_statement(one, words) for one in plan.notes],
         "papers": [
             {"kind": kind.value, "languages": list(plan.languages[kind])} for kind in plan.papers
         ],
@@ -84,6 +91,7 @@ def _step(step: Step, words: Locale) -> dict[str, Any]:
         "says": words.text(step.says),
         "start": step.start.isoformat() if step.start else None,
         "by": step.by.isoformat() if step.by else None,
+        "rests_on": step.rests_on or None,
         "sources": list(step.sources),
     }
 
@@ -112,8 +120,33 @@ def _count(count: Count) -> dict[str, Any]:
     }
 
 
-def _trap(trap: Trap, words: Locale) -> dict[str, Any]:
-    return {"id": trap.id, "says": words.text(trap.says), "sources": list(trap.sources)}
+def _statement(one: Statement, words: Locale) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "says": words.text(one.says),
+        "rests_on": one.rests_on or None,
+        "sources": list(one.sources),
+    }
+
+
+def _gap(gap: Gap, words: Locale) -> dict[str, Any]:
+    return {
+        "id": gap.id,
+        "what": words.text(gap.what),
+        "weight": gap.weight.value,
+        "how": words.text(gap.how),
+        "rests_on": gap.rests_on or None,
+        "sources": list(gap.sources),
+    }
+
+
+def _objection(one: Objection, words: Locale) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "says": words.text(one.says),
+        "answer": words.text(one.answer),
+        "sources": list(one.sources),
+    }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -126,14 +159,6 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _sources(now: Situation) -> list[dict[str, Any]]:
     """Return every source that something rests on, once."""
-    plan = now.plan
-    parts: Iterable[Finding | Step | Deadline | Trap] = (
-        *now.diagnosis.findings,
-        *plan.steps,
-        *plan.days.known,
-        *plan.traps,
-    )
-    ids = dict.fromkeys(source for part in parts for source in part.sources)
     return [
         {
             "id": name,
@@ -142,5 +167,5 @@ def _sources(now: Situation) -> list[dict[str, Any]]:
             "age": source.age,
             "read": source.read.isoformat(),
         }
-        for name, source in ((name, reference.source(name)) for name in ids)
+        for name, source in ((name, reference.source(name)) for name in chain.all_sources(now))
     ]

@@ -12,17 +12,26 @@
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dispute_assistant import calendar_file, deadlines, documents, interview, letters, reference
+from dispute_assistant import (
+    calendar_file,
+    choices,
+    deadlines,
+    documents,
+    interview,
+    letters,
+    locales,
+    reference,
+)
 from dispute_assistant.case import Answers, Kind
 from dispute_assistant.documents import Document
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.interview import Question
-from dispute_assistant.messages import say
+from dispute_assistant.messages import Country, Message, say
 from dispute_assistant.situation import Situation
 
 FORMATS = ("pdf", "txt", "jpg")
@@ -92,8 +101,44 @@ def letter_locale(kind: Kind, now: Situation, wanted: str = "") -> str:
                 mend=say("Choose one of: {languages}.", languages=ours),
             )
         )
-    accepted = (wanted, *now.plan.languages[kind])
+    accepted = (wanted, *_by_customs(kind, now), *now.plan.languages[kind])
     return next((locale for locale in accepted if locale in ours), "en")
+
+
+def _by_customs(kind: Kind, now: Situation) -> tuple[str, ...]:
+    """Return the languages to write to customs in before its own order of preference.
+
+    The buyer's own goes first where customs takes it: they sign the letter and read the answer.
+    Where no authority is on record, the official languages of the country stand for it.
+    """
+    country = now.case.destination
+    if kind is not Kind.CUSTOMS_REQUEST or not country:
+        return ()
+    if country not in reference.countries():
+        return locales.official_languages(country)
+    return tuple(tag for tag in now.plan.languages[kind] if tag == now.language)
+
+
+def doubts(prepared: Prepared) -> tuple[Message, ...]:
+    """Return what to know before papers are sent: not due yet, or in a language not accepted."""
+    now, plan = prepared.situation, prepared.situation.plan
+    originals = [paper for paper in prepared.papers if not paper.copy_note]
+    found = []
+    early = [Kind(paper.kind) for paper in originals if paper.kind not in plan.papers]
+    if early:
+        names = tuple(choice.label for choice in choices.PAPERS(now) if choice.value in early)
+        found.append(say("By the advice this is not to be sent now: {papers}.", papers=names))
+    accepted = plan.languages[Kind.CUSTOMS_REQUEST]
+    foreign = (p for p in originals if p.kind == Kind.CUSTOMS_REQUEST and p.locale not in accepted)
+    if now.case.destination in reference.countries() and next(foreign, None):
+        found.append(
+            say(
+                "The request to customs is written in a language that customs of {country} may "
+                "not accept: have it translated before you send it.",
+                country=Country(now.case.destination),
+            )
+        )
+    return tuple(found)
 
 
 def _complete(answers: Answers, path: Iterable[Question]) -> None:
@@ -106,6 +151,7 @@ def _complete(answers: Answers, path: Iterable[Question]) -> None:
         for question in path
         if question.section in ("parcel", "details", "you")
         and not (question.optional or question.extra or question.may_be_unknown)
+        and not question.key.startswith("customs.")
         and question.key not in answers
     ]
     if missing:
@@ -137,17 +183,28 @@ class File:
     """The paper that it shows; None for the calendar."""
 
 
-def files(prepared: Prepared, wanted: Iterable[str] = ()) -> Iterator[File]:
+def to_pdf(document: Document) -> bytes:
+    """Return the document as a PDF, made here and now."""
+    from dispute_assistant import typeset
+
+    return typeset.to_pdf(document)
+
+
+def files(
+    prepared: Prepared,
+    wanted: Iterable[str] = (),
+    to_pdf: Callable[[Document], bytes] = to_pdf,
+) -> Iterator[File]:
     """Yield the calendar of a case and its papers in the ``wanted`` formats.
 
-    Without ``wanted`` they are those that fit the marketplace.
+    Without ``wanted`` they are those that fit the marketplace. ``to_pdf`` makes the PDFs.
     """
     now = prepared.situation
     if days := calendar_file.ics(now):
         yield File(name=calendar_file.NAME, content=days.encode())
     chosen = tuple(wanted) or formats(now)
     for document in prepared.papers:
-        for name, content in _files(document, chosen, max_picture_mb(now)):
+        for name, content in _files(document, chosen, max_picture_mb(now), to_pdf):
             yield File(name=name, content=content, paper=document)
 
 
@@ -174,19 +231,24 @@ def undrawn(papers: Iterable[Document], names: Iterable[str]) -> tuple[str, ...]
     return tuple(sorted(typeset.missing_glyphs(text)))
 
 
-def _files(document: Document, wanted: tuple[str, ...], max_mb: int) -> Iterator[tuple[str, bytes]]:
+def _files(
+    document: Document,
+    wanted: tuple[str, ...],
+    max_mb: int,
+    to_pdf: Callable[[Document], bytes],
+) -> Iterator[tuple[str, bytes]]:
     mark = ".copy" if document.copy_note else ""
     stem = f"{document.kind}.{document.locale}{mark}"
     if "txt" in wanted:
         yield f"{stem}.txt", documents.as_text(document).encode()
     if not {"pdf", "jpg"} & set(wanted):
         return
-    from dispute_assistant import images, typeset
-
-    pdf = typeset.to_pdf(document)
+    pdf = to_pdf(document)
     if "pdf" in wanted:
         yield f"{stem}.pdf", pdf
     if "jpg" in wanted and not document.copy_note:
+        from dispute_assistant import images
+
         pages = images.pages(pdf, fmt="jpg", max_bytes=max_mb * 1_000_000)
         for number, page in enumerate(pages, start=1):
             yield f"{stem}.{number}.jpg", page

@@ -242,6 +242,7 @@ def _written(task: Task, wish: Wish, words: Locale) -> Result:
         advice=words.text(plan.headline),
         due=next((deadline.day for deadline in plan.dates), None),
         files=sizes,
+        doubts=tuple(map(words.text, assistant.doubts(prepared))),
         undrawn="".join(assistant.undrawn(prepared.papers, sizes)),
     )
     if wish.folder is None:

@@ -22,7 +22,18 @@ from dispute_assistant.journal import Entry, Journal, Trouble
 FORMAT = "dispute-assistant/batch/1"
 JSON_NAME = "report.jsonl"
 CSV_NAME = "report.csv"
-_HEADER = ("row", "status", "folder", "due", "advice", "column", "problem", "mend", "files")
+_HEADER = (
+    "row",
+    "status",
+    "folder",
+    "due",
+    "advice",
+    "column",
+    "problem",
+    "mend",
+    "doubts",
+    "files",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +90,7 @@ def _line(entry: Entry, on: date, columns: Mapping[str, str]) -> dict[str, Any]:
         "advice": outcome.advice,
         "due": outcome.due.isoformat() if outcome.due else None,
         "files": sorted(outcome.files),
+        "doubts": list(outcome.doubts),
         "undrawn": outcome.undrawn,
         "problems": [_problem(trouble, columns) for trouble in outcome.troubles],
     }
@@ -101,6 +113,7 @@ def _cells(line: Mapping[str, Any]) -> Iterator[str]:
     yield "\n".join(p["column"] or p["question"] for p in problems)
     yield "\n".join(p["what"] for p in problems)
     yield "\n".join(p["mend"] for p in problems)
+    yield "\n".join(line["doubts"])
     yield "\n".join(line["files"])
 
 

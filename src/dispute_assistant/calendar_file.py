@@ -25,7 +25,7 @@ from dispute_assistant.deadlines import Deadline
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import Message, say
 from dispute_assistant.situation import Situation
-from dispute_assistant.steps import Action, Step
+from dispute_assistant.view import Action, Step
 
 NAME = "deadlines.ics"
 REMINDERS = {3: "-P2DT15H", 1: "-PT15H"}

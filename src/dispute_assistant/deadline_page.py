@@ -47,7 +47,9 @@ def _relevant(now: Situation) -> Iterator[Deadline]:
     """Yield the days of what was done or is to be done; not those of a letter nobody needs."""
     asked = now.case.standing.customs_asked is not None
     for deadline in now.plan.days.known:
-        supposed = deadline.id == "reply_by" or (deadline.id == "customs_answer" and not asked)
+        supposed = deadline.id in ("reply_by", "wait_until") or (
+            deadline.id == "customs_answer" and not asked
+        )
         if not supposed or deadline in now.plan.dates:
             yield deadline
 

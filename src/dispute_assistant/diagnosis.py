@@ -34,16 +34,21 @@ class Diagnosis:
         return tuple(f for f in self.findings if f.rule not in OVERTAKEN)
 
     @property
-    def responsible(self) -> Party:
-        """On whose side the cause lies, as far as the findings tell.
+    def blaming(self) -> Finding | None:
+        """The finding that tells on whose side the cause lies, or None where none does.
 
         Only the main finding can clear everybody: that a hold alone is nobody's fault says nothing
         of a refusal.
         """
         if self.main.responsible is not Party.UNKNOWN:
-            return self.main.responsible
-        sides = (f.responsible for f in self.findings)
-        return next((s for s in sides if s not in (Party.UNKNOWN, Party.NOBODY)), Party.UNKNOWN)
+            return self.main
+        blameless = (Party.UNKNOWN, Party.NOBODY)
+        return next((f for f in self.findings if f.responsible not in blameless), None)
+
+    @property
+    def responsible(self) -> Party:
+        """On whose side the cause lies, as far as the findings tell."""
+        return self.blaming.responsible if self.blaming else Party.UNKNOWN
 
     def has(self, *rules: str) -> bool:
         """Tell whether one of ``rules`` was found."""

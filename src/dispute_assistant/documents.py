@@ -19,16 +19,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dispute_assistant import labels
+from dispute_assistant import cache, labels
 from dispute_assistant.case import Kind
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import say
 from dispute_assistant.money import Money
+from dispute_assistant.tables import kept
 from dispute_assistant.tracking.events import Status
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,7 @@ class Letter:
     scans: tuple[Scan, ...] = ()
     last_scan: Scan | None = None
     customs_scan: Scan | None = None
-    """The scan on which the main ground rests, or the newest one at customs."""
+    """The newest scan at customs of the destination that a ground rests on, or the newest one."""
     silent_days: int | None = None
     """Days without any scan, counted to ``today``; None where the history has no date."""
     grounds_found: tuple[str, ...] = ()
@@ -84,7 +85,7 @@ class Letter:
     outcome: str = "open"
     """What became of the parcel: open, refused, returning, returned, seized, destroyed, lost."""
     demand: str = "clarify"
-    """What the seller is asked for: refund, clarify (else refund), papers, tax_data, goodwill."""
+    """What the seller is asked for, see ``claims.demand``."""
     nothing_asked: bool = False
     """The buyer says, and no scan denies, that customs asked nothing of them."""
     demand_met: bool = False
@@ -93,6 +94,11 @@ class Letter:
     """The buyer says that customs, post and courier told them nothing apart from the tracking."""
     talks: str = "not_started"
     talks_since: date | None = None
+    dispute: str = "later"
+    """How the seller is told of a dispute: open, today, by (before the protection ends), later, or
+    none, where it would be untrue or unwise."""
+    decided_on: date | None = None
+    """Day of the decision that is contested."""
     settle_less_shipping: bool = False
     reply_by: date | None = None
     """Day until which the seller is asked to answer."""
@@ -170,7 +176,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Enclosures that go with it, where the letter has them."""
 
 
-@lru_cache
+@kept
 def frames() -> Mapping[str, Frame]:
     """Return the frame of each kind."""
     return msgspec.toml.decode((folder() / "kinds.toml").read_bytes(), type=dict[str, Frame])
@@ -265,6 +271,7 @@ def environment(locale: str) -> "Environment":
     words = Locale(locale, "letter")
     env = Environment(
         loader=FileSystemLoader(folder()),
+        bytecode_cache=_bytecode(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -278,6 +285,24 @@ def environment(locale: str) -> "Environment":
     env.filters["meaning"] = lambda status: words.text(labels.STATUS[Status(status)])
     env.globals["label"] = lambda name: words.text(labels.FRAME[name])
     return env
+
+
+@lru_cache
+def _bytecode() -> "BytecodeCache":
+    """Keep compiled templates; each is compared with the text that it was made from."""
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
+
+    class Kept(BytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            content = cache.read(f"template-{bucket.key}")
+            if content is not None:
+                bucket.bytecode_from_string(content)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            cache.write(f"template-{bucket.key}", bucket.bytecode_to_string())
+
+    return Kept()
 
 
 def _plain(value: object) -> object:

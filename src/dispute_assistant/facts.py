@@ -62,6 +62,9 @@ class Note(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     text: str
+    """English; translated through the catalogs."""
+    fits: tuple[str, ...] = ()
+    """Rules of the diagnosis that it speaks of; empty for all."""
 
 
 class SourceKind(StrEnum):

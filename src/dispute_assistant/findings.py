@@ -1,5 +1,6 @@
 """What a rule sees and what it finds: findings with their evidence, certainty and side."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -48,6 +49,17 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One sentence of advice, with what it rests on."""
+
+    id: str
+    says: Message
+    rests_on: str = ""
+    """Rule of the finding from which it follows."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the rules see."""
 
@@ -77,7 +89,9 @@ class Facts:
         day = self.timeline.last_day
         if day is None:
             return None
-        if self.timeline.verdict in (Verdict.ERROR, Verdict.HELD):
+        last = self.timeline.last
+        held = last is not None and last.status is Status.HELD_BY_CARRIER
+        if held or self.timeline.verdict in (Verdict.ERROR, Verdict.HELD):
             return day + silent_gate(day)
         answered = self.timeline.verdict in (Verdict.INFO_REQUIRED, Verdict.DUTY_DUE) and (
             self.case.customs.demand is Demand.MET
@@ -91,6 +105,8 @@ class Facts:
         event = self.timeline.newest(*statuses)
         return (event,) if event else ()
 
+
+Rule = Callable[[Facts], Finding | None]
 
 ARTICLE = "clearance_article"
 

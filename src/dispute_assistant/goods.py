@@ -1,15 +1,12 @@
 """Whether an item's title names goods that meet bans where the parcel goes.
 
-Where it stands in the flow: the interview warns before an order or a dispute, and the diagnosis
-asks who answers for a ban. The words are search terms made for this project, not definitions of
-law, so a match is a question to the buyer and never a verdict.
+Where it stands in the flow: ``dispute goods`` answers before an order or a dispute, and a remark of
+the diagnosis asks who answers for a ban. The words are search terms made for this project, not
+definitions of law, so a match is a question to the buyer and never a verdict.
 
-Matching is blind to case. A term matches whole words and a trailing ``*`` stands for any ending;
-Chinese terms match anywhere. A term is void where an excluding phrase of its category takes its
-words ("wine" in "wine glass", "fur coat" after "faux") or names another thing right beside it
-("wine corkscrew"). Rules for the country come first, then those of its union; all are shown.
-Without any, a general ban of the post counts; everything else is "not researched", which never
-means "allowed".
+``offers`` says which keywords of the title stand ("wine" does not in "wine rack"). Rules
+for the country come first, then those of its union; all are shown. Without any, a general ban of
+the post counts; everything else is "not researched", which never means "allowed".
 
 >>> [m.category for m in check("Bottle of red WINE, 750 ml", "KZ")]
 ['alcohol']
@@ -17,19 +14,25 @@ means "allowed".
 ()
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
-from dispute_assistant import reference
+from dispute_assistant import offers, reference
 from dispute_assistant.facts import Confidence
 from dispute_assistant.messages import Message
-from dispute_assistant.records import GoodsCategory, GoodsRule, GoodsStatus, RuleChannel
+from dispute_assistant.offers import Context, Hit
+from dispute_assistant.records import (
+    Brand,
+    GoodsCategory,
+    GoodsRule,
+    GoodsStatus,
+    RuleChannel,
+)
+from dispute_assistant.tables import kept
+from dispute_assistant.titles import Term
 
-CHINESE = "zh"
-_Span = tuple[int, int]
+LITHIUM = "lithium_batteries"
+COUNTERFEIT = "counterfeit"
 _SEVERITY = (
     GoodsStatus.PROHIBITED,
     GoodsStatus.RESTRICTED,
@@ -48,14 +51,23 @@ class GoodsMatch:
     """Name of the category."""
     keyword: str
     """The term that matched, as the data lists it."""
+    word: str
+    """The words of the title that it matched."""
     status: GoodsStatus
     confidence: Confidence
     sources: tuple[str, ...] = ()
     note: str = ""
     """What the rule covers, in English; advice only."""
+    permit: str = ""
+    """What lets the goods in, in English."""
     channel: RuleChannel = RuleChannel.ANY
+    general: bool = False
+    """True for the rule that holds where the country's own is not known."""
     question: Message | None = None
     """What to ask the buyer when the title alone does not tell."""
+
+    grave: bool = False
+    """Ordering such goods may be an offence."""
 
     @property
     def usable(self) -> bool:
@@ -64,17 +76,22 @@ class GoodsMatch:
         return researched and self.confidence is not Confidence.UNVERIFIED
 
 
-@dataclass(frozen=True)
-class _Term:
-    """A keyword or an excluding phrase, made ready for the search."""
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Why a category was looked at: nothing, or a keyword and what the title writes for it."""
 
-    text: str
-    probe: str
-    """Part that a title must hold to be worth a closer look."""
-    words: tuple[str, ...]
-    """Empty for a Chinese term."""
-    stems: tuple[bool, ...]
-    """Whether any ending may follow the word of the same place."""
+    keyword: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class _Category:
+    """A category with its words ready for the search."""
+
+    record: GoodsCategory
+    keywords: tuple[Term, ...]
+    """The vague ones too."""
+    vague: frozenset[Term]
 
 
 @lru_cache(maxsize=64)
@@ -84,86 +101,94 @@ def check(title: str, country: str, channel: str = "any") -> tuple[GoodsMatch, .
     ``channel`` is ``post``, ``courier``, or ``any`` where the way of sending is not known; rules
     for mail alone do not count for a courier parcel.
     """
-    text = unicodedata.normalize("NFKC", title).casefold()
-    words = tuple(re.finditer(r"\w+", text))
+    context = offers.context(title)
     matches: list[GoodsMatch] = []
-    for category, keywords, excludes in _search_terms():
-        hits = _spans(keywords, text, words)
-        if not hits:
-            continue
-        places = [span for _, span in hits]
-        excluded = [span for _, span in _spans(excludes, text, words)]
-        standing = [term.text for term, span in hits if not _is_void(span, excluded, places, text)]
-        if standing:
-            keyword = max(standing, key=len)
-            matches += (_match(category, keyword, r) for r in _rules(category, country, channel))
+    for category, hit in _found(context):
+        found = Found(keyword=hit.term.text, word=context.written(hit))
+        rules = _rules(category, country, channel)
+        matches += (_match(category, found, rule) for rule in rules)
     return tuple(sorted(matches, key=lambda match: _SEVERITY.index(match.status)))
 
 
-@cache
-def _search_terms() -> tuple[tuple[GoodsCategory, tuple[_Term, ...], tuple[_Term, ...]], ...]:
+def battery_inside(title: str, country: str, channel: str = "any") -> tuple[GoodsMatch, ...]:
+    """Rules of lithium batteries that a device of this ``title`` may meet, which holds one itself.
+
+    Nothing where the title offers a battery alone, which ``check`` finds, or no such device.
+    """
+    context = offers.context(title)
+    category = next(c for c in reference.goods_categories() if c.id == LITHIUM)
+    if any(found.id == LITHIUM for found, _ in _found(context)):
+        return ()
+    hits = offers.standing(_devices(), partial(_excludes, LITHIUM), context)
+    if not hits:
+        return ()
+    hit = max(hits, key=lambda hit: len(hit.term.text))
+    found = Found(keyword=hit.term.text, word=context.written(hit))
+    return tuple(_match(category, found, rule) for rule in _rules(category, country, channel))
+
+
+def brands(title: str) -> tuple[Brand, ...]:
+    """Makers named in ``title`` whose goods are often copied; not what is only made for theirs."""
+    context = offers.context(title)
+    makers = ((brand, offers.terms({"": brand.words})) for brand in reference.brands())
     return tuple(
-        (category, _terms(category.keywords), _terms(category.excludes))
-        for category in reference.goods_categories()
+        brand
+        for brand, words in makers
+        if offers.standing(words, tuple, context, pictured_too=True)
     )
 
 
-def _terms(by_language: dict[str, tuple[str, ...]]) -> tuple[_Term, ...]:
-    found = {}
-    for language, texts in by_language.items():
-        for text in texts:
-            folded = text.casefold()
-            parts = () if language == CHINESE else re.findall(r"(\w+)(\*?)", folded)
-            found[text] = _Term(
-                text=text,
-                probe=max((word for word, _ in parts), key=len, default=folded),
-                words=tuple(word for word, _ in parts),
-                stems=tuple(bool(star) for _, star in parts),
-            )
-    return tuple(found.values())
+def rules(category_id: str, country: str, channel: str = "any") -> tuple[GoodsMatch, ...]:
+    """Rules of ``country`` for a category, whatever the title says."""
+    category = next(c for c in reference.goods_categories() if c.id == category_id)
+    return tuple(_match(category, Found(), rule) for rule in _rules(category, country, channel))
 
 
-def _spans(
-    terms: tuple[_Term, ...], text: str, words: tuple[re.Match[str], ...]
-) -> list[tuple[_Term, _Span]]:
-    """Places of ``terms`` in the title ``text``, which consists of ``words``."""
-    likely = (term for term in terms if term.probe in text)
-    return [(term, span) for term in likely for span in _spans_of(term, text, words)]
+def _found(context: Context) -> list[tuple[GoodsCategory, Hit]]:
+    """Return the categories that a title names, each with its longest keyword that stands."""
+    pictured_too = reference.goods_words().pictured_too
+    sure: list[tuple[GoodsCategory, Hit]] = []
+    vague: list[tuple[GoodsCategory, Hit]] = []
+    for category in _categories():
+        name = category.record.id
+        hits = offers.standing(
+            category.keywords, partial(_excludes, name), context, pictured_too=name in pictured_too
+        )
+        if hits:
+            only_vague = all(hit.term in category.vague for hit in hits)
+            longest = max(hits, key=lambda hit: len(hit.term.text))
+            (vague if only_vague else sure).append((category.record, longest))
+    return sure or vague
 
 
-def _spans_of(term: _Term, text: str, words: tuple[re.Match[str], ...]) -> Iterator[_Span]:
-    if not term.words:
-        yield from (match.span() for match in re.finditer(re.escape(term.probe), text))
-    for first in range(len(words) - len(term.words) + 1 if term.words else 0):
-        run = words[first : first + len(term.words)]
-        if all(
-            word[0].startswith(wanted) if stem else word[0] == wanted
-            for word, wanted, stem in zip(run, term.words, term.stems, strict=True)
-        ):
-            yield run[0].start(), run[-1].end()
+@kept
+def _devices() -> tuple[Term, ...]:
+    return offers.terms(reference.goods_words().battery_inside)
 
 
-def _is_void(hit: _Span, excluded: list[_Span], hits: list[_Span], text: str) -> bool:
-    """Whether an excluding phrase takes the words of ``hit``, or stands right beside it."""
-    for phrase in excluded:
-        if phrase[0] < hit[1] and hit[0] < phrase[1]:
-            if hit == phrase or not _holds(hit, phrase):
-                return True
-        elif not any(_holds(phrase, other) for other in hits):
-            gap = text[phrase[1] : hit[0]] or text[hit[1] : phrase[0]]
-            if not gap.strip(" -"):
-                return True
-    return False
+@kept
+def _categories() -> tuple[_Category, ...]:
+    return tuple(
+        _Category(
+            record,
+            (*offers.terms(record.keywords), *offers.terms(record.vague)),
+            frozenset(offers.terms(record.vague)),
+        )
+        for record in reference.goods_categories()
+    )
 
 
-def _holds(outer: _Span, inner: _Span) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+@cache
+def _excludes(category_id: str) -> tuple[Term, ...]:
+    """Return the excluding phrases of a category."""
+    records = reference.goods_categories()
+    return next(offers.terms(record.excludes) for record in records if record.id == category_id)
 
 
 def _rules(category: GoodsCategory, country: str, channel: str) -> tuple[GoodsRule, ...]:
     """Rules of the country, then of its union; the general one where none of them is usable."""
     union = reference.union_of(country)
-    covered = [r for r in category.rules if channel != "courier" or r.channel is RuleChannel.ANY]
+    covered = [rule for rule in category.rules if rule.channel.covers(channel)]
     own = [rule for rule in covered if country in rule.countries]
     common = [rule for rule in covered if union and rule.union == union.id]
     found = (*own, *common)
@@ -172,7 +197,7 @@ def _rules(category: GoodsCategory, country: str, channel: str) -> tuple[GoodsRu
     return (*found, category.default)
 
 
-def _match(category: GoodsCategory, keyword: str, rule: GoodsRule) -> GoodsMatch:
+def _match(category: GoodsCategory, found: Found, rule: GoodsRule) -> GoodsMatch:
     status = rule.status
     place_rule = bool(rule.countries or rule.union)
     if not rule.usable and (not place_rule or status is GoodsStatus.ALLOWED):
@@ -180,11 +205,15 @@ def _match(category: GoodsCategory, keyword: str, rule: GoodsRule) -> GoodsMatch
     return GoodsMatch(
         category=category.id,
         label=Message(template=category.labels["en"]),
-        keyword=keyword,
+        keyword=found.keyword,
+        word=found.word,
         status=status,
         confidence=rule.confidence,
         sources=rule.sources,
         note=rule.note,
+        permit=rule.permit,
         channel=rule.channel,
+        general=not place_rule,
+        grave=category.grave,
         question=Message(template=category.question) if category.question else None,
     )

@@ -24,13 +24,14 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
 from dispute_assistant.check_digits import CHECKS
 from dispute_assistant.errors import DataError, InputError, Problem
 from dispute_assistant.messages import Message, say
+from dispute_assistant.tables import kept
 
 Certainty = Literal["certain", "likely", "possible"]
 
@@ -91,15 +92,16 @@ class Shape:
 
 # --- data ---------------------------------------------------------------------------------------
 
-_FILE = files("dispute_assistant") / "data" / "tracking" / "carriers.toml"
+_FILE = Path(__file__).parent / "data" / "tracking" / "carriers.toml"
 
 
-@functools.cache
+@kept
 def _data() -> dict[str, Any]:
+    """Return the file; the days on which its sources were read come as texts."""
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-@functools.cache
+@kept
 def carriers() -> Mapping[str, Carrier]:
     """Return the known carriers by id."""
     found = {}
@@ -139,7 +141,7 @@ def shapes() -> tuple[Shape, ...]:
     return tuple(found)
 
 
-@functools.cache
+@kept
 def _s10_countries() -> frozenset[str]:
     return frozenset(_data()["s10"]["countries"].split())
 

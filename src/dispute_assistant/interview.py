@@ -11,7 +11,6 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +23,7 @@ from dispute_assistant.messages import Message, say, say_many
 from dispute_assistant.money import Money
 from dispute_assistant.questions import QUESTIONS, SECTIONS
 from dispute_assistant.situation import Situation
+from dispute_assistant.tables import kept
 
 __all__ = [
     "QUESTIONS",
@@ -140,7 +140,7 @@ _TYPED_WORDS = Path(__file__).parent / "data" / "typed_words.toml"
 _LONGEST_WORDS = 60
 
 
-@cache
+@kept
 def _typed_words() -> tuple[frozenset[str], Mapping[str, int]]:
     """Return the ways to say "I don't know", and the names of days as days from today."""
     data = tomllib.loads(_TYPED_WORDS.read_text("utf-8"))
@@ -239,9 +239,11 @@ def _choice(question: Question, text: str, now: Situation) -> str:
         return text
     words = Locale(now.language)
     wanted = texts.fold(text)
-    for choice in choices:
-        if wanted in (texts.fold(choice.value), texts.fold(words.text(choice.label))):
-            return choice.value
+    named = (lambda c: c.value), (lambda c: words.text(c.label))
+    for name in named:
+        for choice in choices:
+            if wanted == texts.fold(name(choice)):
+                return choice.value
     raise InputError(
         Problem(
             key=question.key,

@@ -58,6 +58,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """The next day that matters."""
     files: dict[str, int] = {}
     """Size in bytes of each file in the folder of the case, by name."""
+    doubts: tuple[str, ...] = ()
+    """What to know before the papers are sent, in words for the reader of the report."""
     undrawn: str = ""
     """Characters that our fonts lack: the PDF shows a question mark for each."""
     troubles: tuple[Trouble, ...] = ()

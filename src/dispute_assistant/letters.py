@@ -4,31 +4,19 @@ Every field of the letter comes from an answer, a scan or a finding; what is not
 and the templates then leave the sentence out.
 """
 
+from dataclasses import replace
 from datetime import date
 
-from dispute_assistant import deadlines, reference
+from dispute_assistant import claims, deadlines, reference
 from dispute_assistant.case import Customs, Demand, Said, Talks
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.documents import Letter, Scan
-from dispute_assistant.findings import Certainty, Finding, Party
+from dispute_assistant.findings import Certainty, Finding
 from dispute_assistant.reference import Authority, Confidence
 from dispute_assistant.remarks import REMARKS
 from dispute_assistant.situation import Situation
 from dispute_assistant.tracking.events import Event, Status, Timeline
 from dispute_assistant.tracking.timeline import customs_place
-
-_OUTCOMES = {
-    "back_with_sender": "returned",
-    "going_back": "returning",
-    "export_refused": "refused",
-    "refused": "refused",
-    "suspected_refusal": "refused",
-    "seized": "seized",
-    "destroyed": "destroyed",
-    "lost": "lost",
-}
-
-_DEMANDS = {"information_asked": "papers", "duty_asked": "tax_data"}
 
 _ASKING = frozenset(
     {
@@ -41,10 +29,36 @@ _ASKING = frozenset(
 
 def letter(now: Situation) -> Letter:
     """Return what letters about this situation may say."""
-    case, timeline, diagnosis, plan = now.case, now.timeline, now.diagnosis, now.plan
-    found = _quotable(diagnosis)
-    outcome = next((_OUTCOMES[f.rule] for f in found if f.rule in _OUTCOMES), "open")
+    case, timeline, diagnosis = now.case, now.timeline, now.diagnosis
+    demand = claims.demand(diagnosis, case)
+    found = _quotable(diagnosis, demand)
     evidence = {f.rule: scan for f in found if (scan := _evidence(f, timeline))}
+    return replace(
+        _answers(now),
+        scans=tuple(scan for e in timeline if (scan := _scan(e))),
+        last_scan=_scan(timeline.last) if timeline.last else None,
+        customs_scan=_customs_scan(evidence, timeline),
+        evidence=evidence,
+        shown=case.shown or "" if not timeline.events else "",
+        silent_days=timeline.silent_days(now.on),
+        grounds_found=tuple(f.rule for f in found) or ("too_little_known",),
+        responsible=diagnosis.responsible,
+        verdict=timeline.verdict,
+        outcome=claims.outcome(diagnosis),
+        demand=demand,
+        nothing_asked=_nothing_asked(case.customs, timeline),
+        dispute=_dispute(now, demand),
+        decided_on=case.standing.decided.day if case.standing.decided else None,
+        reply_by=now.plan.days.reply_by.day,
+        protection_end=_certain_end(now),
+        office=case.customs.office or customs_place(timeline),
+        enclosures=_enclosures(now),
+    )
+
+
+def _answers(now: Situation) -> Letter:
+    """Return the letter with what the buyer and our records of the addressees say."""
+    case = now.case
     authority = reference.authority(case.destination) if case.destination else None
     place = deadlines.marketplace(case)
     return Letter(
@@ -60,47 +74,38 @@ def letter(now: Situation) -> Letter:
         amount=case.order.amount,
         shipping=case.order.shipping,
         tracking_number=now.tracking_number,
-        origin=timeline.origin,
+        origin=now.timeline.origin,
         destination=case.destination,
-        scans=tuple(scan for e in timeline if (scan := _scan(e))),
-        last_scan=_scan(timeline.last) if timeline.last else None,
-        customs_scan=_customs_scan(evidence, timeline),
-        evidence=evidence,
-        shown=case.shown or "" if not timeline.events else "",
-        silent_days=timeline.silent_days(now.on),
-        grounds_found=tuple(f.rule for f in found) or ("too_little_known",),
-        responsible=diagnosis.responsible,
-        verdict=timeline.verdict,
-        outcome=outcome,
-        demand=_demand(diagnosis.main.rule, outcome, diagnosis.responsible),
-        nothing_asked=_nothing_asked(case.customs, timeline),
         demand_met=case.customs.demand is Demand.MET,
         no_notice=case.customs.said is Said.NOTHING,
         talks=case.talks or "",
         talks_since=case.talks_since,
         settle_less_shipping=case.settle_less_shipping,
-        reply_by=plan.days.reply_by.day,
-        protection_end=_certain_end(now),
         customs_said=case.customs.said or "",
         customs_said_on=case.customs.said_on,
         personal_use=case.customs.personal_use,
-        office=case.customs.office or customs_place(timeline),
         authority_name=authority.name_local if authority else "",
         authority_office=_competent_office(authority),
         authority_address=_address(now),
-        enclosures=_enclosures(now),
         note=case.note,
     )
 
 
-def _quotable(diagnosis: Diagnosis) -> list[Finding]:
-    """Return the findings that papers may rest on: certain or likely, and no mere remarks."""
+def _quotable(diagnosis: Diagnosis, demand: str) -> list[Finding]:
+    """Return the findings that papers may rest on: certain or likely, and no mere remarks.
+
+    Who asks for goodwill names nothing that accuses them.
+    """
     remarks = {remark.__name__ for remark in REMARKS}
     return [
         finding
         for finding in diagnosis.telling
         if finding.certainty is not Certainty.POSSIBLE and finding.rule not in remarks
+        if demand != "goodwill" or finding.rule in _NEUTRAL
     ]
+
+
+_NEUTRAL = ("back_with_sender", "going_back")
 
 
 def _evidence(finding: Finding, timeline: Timeline) -> Scan | None:
@@ -126,20 +131,27 @@ def _scan(event: Event) -> Scan | None:
 
 
 def _customs_scan(evidence: dict[str, Scan], timeline: Timeline) -> Scan | None:
-    first = next(iter(evidence.values()), None)
-    if first:
-        return first
-    at_customs = (e for e in reversed(timeline.events) if "customs" in e.status)
-    return next((scan for e in at_customs if (scan := _scan(e))), None)
+    """Return what to quote to customs: a scan of the import, which alone it can answer for."""
+    grounds = (scan for scan in evidence.values() if scan.status.startswith(_AT_IMPORT))
+    newest = (e for e in reversed(timeline.events) if e.status.startswith(_AT_IMPORT))
+    return next((scan for scan in (*grounds, *map(_scan, newest)) if scan), None)
 
 
-def _demand(rule: str, outcome: str, responsible: Party) -> str:
-    """Return what the seller is asked for."""
-    if rule in _DEMANDS:
-        return _DEMANDS[rule]
-    if responsible is Party.BUYER:
-        return "goodwill"
-    return "clarify" if outcome == "open" else "refund"
+_AT_IMPORT = ("import_customs", "customs_unspecified")
+
+
+def _dispute(now: Situation, demand: str) -> str:
+    """Return how the seller is told of a dispute, see ``Letter.dispute``."""
+    standing, days = now.case.standing, now.plan.days
+    end = days.protection_end
+    over = end is not None and end.day < now.on
+    if standing.decided or demand == "goodwill" or (over and not standing.in_dispute):
+        return "none"
+    if standing.in_dispute:
+        return "open"
+    if now.plan.closing:
+        return "today"
+    return "by" if _certain_end(now) else "later"
 
 
 def _nothing_asked(customs: Customs, timeline: Timeline) -> bool:
@@ -165,12 +177,16 @@ def _address(now: Situation) -> tuple[str, ...]:
 def _competent_office(authority: Authority | None) -> str:
     """Return the office that deals with parcels, where at least a report names it."""
     office = authority.competent_office if authority else None
-    return office.value if office and office.confidence is not Confidence.UNVERIFIED else ""
+    if authority is None or office is None or not office.usable:
+        return ""
+    named_already = office.value in authority.name_local or authority.name_local in office.value
+    return "" if named_already else office.value
 
 
 def _enclosures(now: Situation) -> tuple[str, ...]:
     """Return what the buyer can attach, as far as the answers tell that it exists."""
-    written = now.case.talks not in (None, Talks.NOT_STARTED, Talks.DISPUTE_OPEN)
+    started = now.case.talks not in (None, Talks.NOT_STARTED)
+    written = started and (now.case.talks is not Talks.DISPUTE_OPEN or now.case.talks_since)
     return (
         *(("tracking_history",) if now.timeline.events else ()),
         "order_page",

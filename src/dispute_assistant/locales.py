@@ -18,8 +18,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dispute_assistant import cache
 from dispute_assistant.messages import ByLanguage, Country, Message
 from dispute_assistant.money import Money, decimals
+from dispute_assistant.tables import kept
 from dispute_assistant.texts import fold
 
 if TYPE_CHECKING:
@@ -67,12 +69,17 @@ class Locale:
             case Country():
                 words = self.country(value.code)
             case ByLanguage():
-                words = value.texts.get(self.tag, value.texts.get("en", ""))
+                words = value.texts.get(self.tag) or self._with_meaning(value.texts.get("en", ""))
             case tuple() | list() | frozenset():
                 words = self.listing(value)
             case _:
                 words = str(value)
         return words
+
+    def _with_meaning(self, english: str) -> str:
+        """Return somebody's English wording with what it means, where the catalog knows it."""
+        meaning = self.text(english)
+        return english if meaning == english else f"{english} ({meaning})"
 
     def day(self, day: date) -> str:
         """Return a date in full: ``27 November 2026``."""
@@ -152,7 +159,7 @@ def _babel(tag: str) -> "babel.Locale":
     return babel.Locale.parse(_REGION.get(tag, tag))
 
 
-@lru_cache
+@kept
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Return code and names of every country, in the order of names in ``language``.
 
@@ -193,6 +200,17 @@ def decimal_mark(language: str, country: str = "") -> str:
     local = f"{language}_{country}"
     own = language in get_official_languages(country, de_facto=True) and exists(local)
     return get_decimal_symbol(_babel(local if own else language))
+
+
+def official_languages(country: str) -> tuple[str, ...]:
+    """Return the official languages of a country, most spoken first (CLDR, territory data).
+
+    >>> official_languages("BO")[0]
+    'es'
+    """
+    from babel.languages import get_official_languages
+
+    return tuple(get_official_languages(country, de_facto=True))
 
 
 def home_currency(country: str) -> str:
@@ -238,13 +256,27 @@ def _layer(tag: str, domain: str) -> gettext.GNUTranslations | None:
     if not source.exists():
         return None
     stat = source.stat()
-    cached = _cache() / f"{tag}-{domain}-{stat.st_mtime_ns}-{stat.st_size}.mo"
+    cached = Path(cache.folder()) / f"{tag}-{domain}-{stat.st_mtime_ns}-{stat.st_size}.mo"
     try:
         return gettext.GNUTranslations(io.BytesIO(cached.read_bytes()))
     except (OSError, ValueError, struct.error):  # not there, or damaged
         compiled = _compile(source, tag)
         _keep(cached, compiled)
         return gettext.GNUTranslations(io.BytesIO(compiled))
+
+
+def stale_catalogs() -> tuple[str, ...]:
+    """Return the languages without a catalog, and compiled files older than their source.
+
+    A compiled file goes first wherever there is one.
+    """
+    found = {path.parts[-3] for path in FOLDER.glob("*/LC_MESSAGES/messages.[mp]o")}
+    wrong = [tag for tag in INTERFACE if tag not in {"en", *found}]
+    for compiled in FOLDER.glob("*/LC_MESSAGES/*.mo"):
+        source = compiled.with_suffix(".po")
+        if source.exists() and source.stat().st_mtime > compiled.stat().st_mtime:
+            wrong.append(str(compiled))
+    return tuple(wrong)
 
 
 def _compile(source: Path, tag: str) -> bytes:
@@ -255,11 +287,6 @@ def _compile(source: Path, tag: str) -> bytes:
     with source.open("rb") as file:
         write_mo(out, read_po(file, locale=tag))
     return out.getvalue()
-
-
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "dispute-assistant"
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -52,3 +52,8 @@ def say(template: str, /, **values: object) -> Message:
 def say_many(singular: str, plural: str, /, count: int, **values: object) -> Message:
     """Return a message whose wording depends on ``count``, which fills the place ``{count}``."""
     return Message(template=singular, plural=plural, count=count, values={"count": count, **values})
+
+
+def joined(first: Message, second: Message) -> Message:
+    """Return two sentences, one after the other."""
+    return say("{first} {second}", first=first, second=second)

@@ -19,11 +19,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
+from dispute_assistant.tables import kept
 
 _DATA = Path(__file__).parent / "data" / "currencies.toml"
 _NAMES = _DATA.with_name("currency_names.tsv")
@@ -76,7 +76,7 @@ def decimals(currency: str) -> int:
     >>> decimals("JPY"), decimals("USD"), decimals("KWD")
     (0, 2, 3)
     """
-    codes = _data()["codes"]
+    codes = _codes()
     if currency in codes["without_decimals"]:
         return 0
     return 3 if currency in codes["three_decimals"] else 2
@@ -84,7 +84,7 @@ def decimals(currency: str) -> int:
 
 def doubt(money: Money) -> Message | None:
     """Return a soft warning when the sum is larger than a parcel is ever worth."""
-    small = money.currency in _data()["codes"]["small_unit"]
+    small = money.currency in _codes()["small_unit"]
     if money.amount <= (_LARGE_OF_SMALL_UNIT if small else _LARGE):
         return None
     return say("{amount} is a very large sum for one order.", amount=money)
@@ -181,7 +181,7 @@ def _settled(sign: str, codes: list[str], default: str) -> list[str]:
 def _meant(word: str, default: str) -> tuple[str, ...]:
     """Return the codes that ``word`` may stand for, the usual one first."""
     sign = _sign(word)
-    if sign.upper() in _data()["codes"]["known"]:
+    if sign.upper() in _codes()["known"]:
         return (sign.upper(),)
     if sign in _signs():
         return _signs()[sign][0]
@@ -261,13 +261,13 @@ def _three_digits(head: str, tail: str, mark: str, *, currency: str, hint: str) 
     )
 
 
-@cache
-def _data() -> Mapping[str, Mapping[str, list[str]]]:
-    data: dict[str, Mapping[str, list[str]]] = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return data
+@kept
+def _codes() -> dict[str, list[str]]:
+    codes: dict[str, list[str]] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["codes"]
+    return codes
 
 
-@cache
+@kept
 def _signs() -> Mapping[str, tuple[tuple[str, ...], str]]:
     """Return for each sign the codes it may mean, and the usual one where there is one."""
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))

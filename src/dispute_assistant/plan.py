@@ -1,29 +1,55 @@
 """What to do, by which day, with which papers, and what not to do."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from dispute_assistant import deadlines, progress, pursuit, reference
+from dispute_assistant import (
+    claims,
+    deadlines,
+    marketplace_notes,
+    objections,
+    progress,
+    proofs,
+    pursuit,
+    reference,
+    summary,
+)
 from dispute_assistant.case import Case, Demand, Kind, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
+from dispute_assistant.findings import Statement
 from dispute_assistant.messages import Message, say
-from dispute_assistant.steps import Action, Step, Trap, View, traps
+from dispute_assistant.objections import Objection
+from dispute_assistant.proofs import Gap
+from dispute_assistant.steps import AT_THE_DOOR
 from dispute_assistant.tracking.events import Timeline
+from dispute_assistant.traps import traps
+from dispute_assistant.view import Action, Step, View
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Steps in order, deadlines, traps, and the papers that are due."""
+    """Steps in order, deadlines, traps, claims, proofs, and the papers that are due."""
 
     action: Action
     headline: Message
+    summary: tuple[Message, Message, Message]
+    """What happened, whether it is an error at all, who is responsible."""
     steps: tuple[Step, ...] = ()
+    closing: bool = False
+    """The last safe day is so near that the dispute goes before everything else."""
     days: Deadlines
     dates: tuple[Deadline, ...] = ()
     """The days to keep in mind: those still to come that belong to what is to be done."""
-    traps: tuple[Trap, ...] = ()
+    traps: tuple[Statement, ...] = ()
+    claims: tuple[Statement, ...] = ()
+    not_claims: tuple[Statement, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    """Proofs that are missing, weightiest first."""
+    objections: tuple[Objection, ...] = ()
+    notes: tuple[Statement, ...] = ()
+    """What is known of the marketplace and matters now."""
     papers: tuple[Kind, ...] = ()
     """Papers due now; empty when waiting is right."""
     languages: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
@@ -32,7 +58,7 @@ class Plan:
 
 WAITING = ("clearance_error", "held", "held_by_carrier", "routine_clearance")
 DEMANDS = ("information_asked", "duty_asked")
-MOVING = ("delivered", "released", "on_the_way")
+MOVING = ("delivered", "released", "on_the_way", *AT_THE_DOOR)
 
 
 def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan:
@@ -50,13 +76,37 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
     return Plan(
         action=action,
         headline=pursuit.headline(view, action) or _headline(view, action),
+        summary=summary.sentences(
+            diagnosis, unread=view.unread, met=case.customs.demand is Demand.MET
+        ),
         dates=tuple(_dates(view, action, papers)),
-        steps=tuple(pursuit.steps(view, action)),
+        steps=tuple(
+            step if step.rests_on else replace(step, rests_on=view.rule)
+            for step in sorted(
+                pursuit.steps(view, action), key=lambda step: _order(step, view, action)
+            )
+        ),
+        closing=view.closing and not view.closed,
         days=view.days,
         traps=tuple(traps(view, action)),
+        claims=() if view.fair_offer else tuple(claims.claims(view, action)),
+        not_claims=() if view.fair_offer else tuple(claims.not_claims(view, action)),
+        gaps=() if view.fair_offer else proofs.gaps(view, action),
+        objections=objections.objections(view, action),
+        notes=tuple(marketplace_notes.notes(view, action)),
         papers=papers,
         languages={kind: languages(kind, case) for kind in Kind},
     )
+
+
+def _order(step: Step, view: View, action: Action) -> tuple[bool, ...]:
+    """What keeps from harm goes first; near the end the dispute; then today, later, and habits."""
+    if action not in (Action.NEGOTIATE, Action.DISPUTE):
+        return ()
+    closing = view.closing and not view.closed
+    urgent = step.id == "ask_lawyer" or (closing and step.id == "open_dispute")
+    undated = not (step.start or step.by)
+    return (not urgent, undated, bool(step.start and step.start > view.on))
 
 
 def _action(view: View) -> Action:
@@ -83,7 +133,9 @@ def _action(view: View) -> Action:
 
 
 def _headline(view: View, action: Action) -> Message:
-    if view.closed and action is not Action.COLLECT:
+    if action is Action.COLLECT:
+        return _collect_headline(view)
+    if view.closed:
         return say("Protection is over: see today whether a dispute can still be opened.")
     match action:
         case Action.DISPUTE:
@@ -97,12 +149,18 @@ def _headline(view: View, action: Action) -> Message:
             return say("Wait until {day}. Writing now would be too early.", day=day)
         case Action.WAIT:
             return say("Look at the carrier's own tracking before you write to anyone.")
-        case Action.COLLECT if view.rule == "delivered":
-            return say("The parcel counts as delivered.")
-        case Action.COLLECT:
-            return say("The parcel is moving. There is nothing to claim now.")
         case _:
             return say("Get the tracking history; then the program can tell you what to do.")
+
+
+def _collect_headline(view: View) -> Message:
+    if view.rule == "delivered":
+        return say("The parcel counts as delivered.")
+    if view.rule in AT_THE_DOOR:
+        return say("Act today with the carrier, or the parcel goes back.")
+    if view.unread:
+        return say("Ask the carrier what the newest entry means.")
+    return say("The parcel is moving. There is nothing to claim now.")
 
 
 def _dispute_headline(view: View) -> Message:
@@ -140,12 +198,14 @@ def _dates(view: View, action: Action, papers: tuple[Kind, ...]) -> Iterator[Dea
 
 def _papers(view: View, action: Action) -> tuple[Kind, ...]:
     papers: list[Kind] = []
+    if view.fair_offer and not view.closing:
+        return ()
     match action:
         case Action.DECIDED:
             return (Kind.DISPUTE_JUSTIFICATION,) if view.can_appeal else ()
         case Action.NEGOTIATE | Action.DISPUTE:
             papers = [Kind.DISPUTE_JUSTIFICATION]
-            if view.case.talks in (None, Talks.NOT_STARTED):
+            if view.writes_first:
                 papers.insert(0, Kind.SELLER_MESSAGE)
         case Action.MEET_DEMAND:
             papers = [Kind.SELLER_MESSAGE]

@@ -12,7 +12,7 @@ from dispute_assistant import steps as basic
 from dispute_assistant.log import EntryKind
 from dispute_assistant.messages import Message, say
 from dispute_assistant.reference import EscalationMode
-from dispute_assistant.steps import Action, Step, View
+from dispute_assistant.view import Action, Step, View
 
 # What stands above everything
 
@@ -154,7 +154,7 @@ def _offer_steps(view: View) -> Iterator[Step]:
             "is worth more to you than a decision later.",
             gap=gap,
         )
-    yield Step(id="weigh_offer", says=says, by=_day_to_answer(view))
+    yield Step(id="weigh_offer", rests_on="offer_received", says=says, by=_day_to_answer(view))
 
 
 def _day_to_answer(view: View) -> date:
@@ -171,6 +171,7 @@ def _customs_steps(view: View) -> Iterator[Step]:
     if answered and (told is None or told < answered):
         yield Step(
             id="enter_customs_answer",
+            rests_on="customs_answered",
             says=say(
                 "Enter in the case what customs answered: it decides what you can claim. Keep the "
                 "letter; it is your best proof."
@@ -180,6 +181,7 @@ def _customs_steps(view: View) -> Iterator[Step]:
     elif standing.customs_asked and due and due.day < view.on:
         yield Step(
             id="remind_customs",
+            rests_on="customs_asked",
             says=say(
                 "Ask customs for the answer that was due by {day}, and name the day of your "
                 "request.",
@@ -196,6 +198,7 @@ def _dispute_steps(view: View) -> Iterator[Step]:
     elif view.days.mediation and view.days.mediation.day < view.on:
         yield Step(
             id="ask_platform",
+            rests_on="dispute_open",
             says=say("Ask the marketplace on the page of the dispute when it will decide."),
             by=view.on,
             sources=view.days.mediation.sources,
@@ -217,6 +220,7 @@ def _escalation_steps(view: View) -> Iterator[Step]:
     if view.case.standing.opened is None:
         yield Step(
             id="note_opening",
+            rests_on="dispute_open",
             says=say(
                 "Note in the log on which day you opened the dispute: the time to ask {name} for a "
                 "decision counts from it.",
@@ -228,6 +232,7 @@ def _escalation_steps(view: View) -> Iterator[Step]:
     elif last and last.day < view.on:
         yield Step(
             id="escalation_over",
+            rests_on="dispute_open",
             says=say(
                 "The last day to ask {name} to decide was {day}. Look at the dispute today: if it "
                 "is still open, ask at once.",
@@ -243,6 +248,7 @@ def _escalation_steps(view: View) -> Iterator[Step]:
         by = max(safe, start or view.on) if safe else None
         yield Step(
             id="escalate",
+            rests_on="dispute_open",
             says=say(
                 "If the seller does not settle it, ask {name} to decide: press the button in the "
                 "dispute and attach the justification.",
@@ -261,6 +267,7 @@ def _waiting_steps(view: View) -> Iterator[Step]:
     if awaited.id == "promised":
         yield Step(
             id="await_promise",
+            rests_on="talks.state",
             says=say(
                 "Wait for what the seller promised until {day}. Agree to nothing that closes the "
                 "dispute before it is there.",
@@ -271,6 +278,7 @@ def _waiting_steps(view: View) -> Iterator[Step]:
     elif view.diagnosis.has("reminder_due"):
         yield Step(
             id="remind_seller",
+            rests_on="reminder_due",
             says=say(
                 "Remind the seller in the same chat: one sentence, and {day} as the last day.",
                 day=awaited.day,
@@ -280,6 +288,7 @@ def _waiting_steps(view: View) -> Iterator[Step]:
     else:
         yield Step(
             id="await_answer",
+            rests_on="talks.state",
             says=say("Wait for the seller's answer until {day}.", day=awaited.day),
             by=awaited.day,
         )
@@ -289,6 +298,7 @@ def _last_steps(view: View) -> Iterator[Step]:
     if view.case.standing.decided is None and not view.repaid:
         yield Step(
             id="compare_refund",
+            rests_on="refund_received",
             says=say(
                 "Compare the refund with what you paid, and note that sum in the case. If "
                 "something is missing, the program then says how to go on."
@@ -303,12 +313,14 @@ def _decided_steps(view: View) -> Iterator[Step]:
     if standing.appealed:
         yield Step(
             id="follow_appeal",
+            rests_on="appealed",
             says=say("Look at the page of the dispute every day and answer what is asked."),
         )
         return
     if view.can_appeal and last:
         yield Step(
             id="appeal",
+            rests_on="decided",
             says=say(
                 "Appeal on the page of the dispute if the decision overlooked something: say in "
                 "one sentence what, and attach the proof."
@@ -319,6 +331,7 @@ def _decided_steps(view: View) -> Iterator[Step]:
     elif kind is not EntryKind.DECIDED_WON and last is None and not standing.appeals:
         yield Step(
             id="look_for_appeal",
+            rests_on="decided",
             says=say(
                 "Look at the decision whether and until when you can appeal, and note that day in "
                 "the log."
@@ -328,6 +341,7 @@ def _decided_steps(view: View) -> Iterator[Step]:
     elif kind is not EntryKind.DECIDED_WON:
         yield Step(
             id="other_routes",
+            rests_on="decided",
             says=say(
                 "Ask the payment service or the bank of your card whether it protects the "
                 "purchase too, and by when it must be asked."
@@ -337,6 +351,7 @@ def _decided_steps(view: View) -> Iterator[Step]:
     if kind is not EntryKind.DECIDED_LOST and not standing.refunds:
         yield Step(
             id="watch_refund",
+            rests_on="decided",
             says=say(
                 "See whether the money arrives where you paid from. If it does not in the time "
                 "that the decision names, ask the marketplace. Note the refund in the log."

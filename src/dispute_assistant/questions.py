@@ -7,7 +7,7 @@ case file follow from the tuple.
 from collections.abc import Callable
 from datetime import date
 
-from dispute_assistant import choices, identifiers, money, reference
+from dispute_assistant import choices, identifiers, money, reference, terms, windows
 from dispute_assistant.case import HISTORIES, Kind, Said, Talks
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.forms import AnswerType, Question
@@ -41,6 +41,11 @@ def _newest_is_unknown(now: Situation) -> bool:
 def _newest_wording(now: Situation) -> Message | None:
     last = now.timeline.last
     return say("The newest entry reads: “{text}”.", text=last.text) if last else None
+
+
+def _window_rule(now: Situation) -> Message | None:
+    place = terms.marketplace(now.case)
+    return windows.rule(place, now.case.destination) if place else None
 
 
 def _needs_number(now: Situation) -> bool:
@@ -338,6 +343,7 @@ QUESTIONS: tuple[Question, ...] = (
         ),
         type=AnswerType.DATE,
         doubt=_past_doubt,
+        shows=_window_rule,
         may_be_unknown=True,
     ),
     Question(

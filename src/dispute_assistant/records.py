@@ -90,6 +90,8 @@ class Reason(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ids of situations, or ``no_tracking``; our mapping, not the platform's wording."""
     avoid: bool = False
     """True when choosing it turns the case against the buyer."""
+    buyer_sees: bool = True
+    """False where only sellers or programs see this wording."""
 
 
 class UiLabel(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,7 +126,10 @@ class Bearer(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The causes that one side answers for, and what follows."""
 
     causes: tuple[Cause, ...]
+    disputed_causes: tuple[Cause, ...] = ()
+    """Those of which the sources in ``contradicted_by`` say otherwise."""
     outcome: str = ""
+    """English; translated through the catalogs."""
 
 
 class Reopen(StrEnum):
@@ -245,12 +250,26 @@ class CustomsDocument(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=
     meaning: str
 
 
+class RuleChannel(StrEnum):
+    """Which ways of import a rule covers."""
+
+    ANY = "any"
+    POST = "post"
+    COURIER = "courier"
+
+    def covers(self, channel: str) -> bool:
+        """Tell whether the rule concerns a parcel sent by ``channel``; ``any``: not known."""
+        return self is RuleChannel.ANY or channel in ("any", self)
+
+
 class ImportRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The limits below which a parcel is free of duty or tax, and the rule around them."""
 
     rule: str
     duty_free: Parameter | None = None
     tax_free: Parameter | None = None
+    limits_by: RuleChannel = RuleChannel.ANY
+    """The way of import that these two limits hold for, where ``rule`` gives the other another."""
     rates: dict[str, Parameter] = field(default_factory=dict)
     """Further figures of the rule by name, such as ``excess_percent``."""
 
@@ -333,13 +352,6 @@ class GoodsStatus(StrEnum):
     NOT_RESEARCHED = "not_researched"
 
 
-class RuleChannel(StrEnum):
-    """Which ways of import a rule covers."""
-
-    ANY = "any"
-    POST = "post"
-
-
 class GoodsRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The status of a category in some countries or in a union."""
 
@@ -347,21 +359,66 @@ class GoodsRule(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     union: str = ""
     status: GoodsStatus
     channel: RuleChannel = RuleChannel.ANY
+    permit: str = ""
+    """What lets the goods in, as the source says it: a paper, or whose consent; English."""
 
 
 class GoodsCategory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Goods that meet bans, with the words that name them in product titles."""
 
     id: str
+    grave: bool = False
+    """True where ordering such goods may be an offence: this program then sends nobody to an
+    authority with a letter. Its own caution, not a fact."""
     labels: dict[str, str]
     keywords: dict[str, tuple[str, ...]]
     """Search terms by language; a trailing ``*`` stands for any ending of the word."""
+    vague: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Terms that count only where nothing else in the title names goods of another category:
+    "capsules" of vitamins, a "replica" that is an air gun."""
     excludes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Phrases in which a keyword means something else."""
     question: str = ""
     """What to ask the user when a title alone does not tell."""
     default: GoodsRule
     rules: tuple[GoodsRule, ...] = ()
+
+
+class GoodsWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How titles of goods are read: words, by language, that say what a title really offers."""
+
+    pictured_too: tuple[str, ...]
+    """Categories whose goods may be clothes or pictures themselves."""
+    after: dict[str, tuple[str, ...]]
+    """Things that take the goods named just before them: "knife *sharpener*"."""
+    before: dict[str, tuple[str, ...]]
+    """Things that take the goods named after them: "*funda* para power bank"."""
+    made_for: dict[str, tuple[str, ...]]
+    """What stands before goods that the title is only made for: "*for* iPhone"."""
+    between: dict[str, tuple[str, ...]]
+    """Small words that may stand between such a word and the goods."""
+    adds: dict[str, tuple[str, ...]]
+    """What adds a thing of its own right: "glass *and* wine"."""
+    pictured: dict[str, tuple[str, ...]]
+    """Things that only show what the title names: T-shirts, posters."""
+    battery_inside: dict[str, tuple[str, ...]]
+    """Devices that usually hold a lithium battery."""
+    plural: dict[str, tuple[str, ...]]
+    """Endings of the plural that a keyword may take."""
+
+
+class Brand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A maker whose goods are often copied; our own list."""
+
+    name: str
+    words: tuple[str, ...]
+    """How titles write the name; compared like keywords of goods."""
+
+
+class BrandList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file of all brands."""
+
+    brands: tuple[Brand, ...]
 
 
 class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -382,3 +439,11 @@ class Defaults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days kept free between the last safe day to act and the end of a window."""
     old_order_days: int
     """Age of an order from which its date is asked back."""
+    silent_transit_days: int
+    """Days without a scan after which a parcel that customs does not hold counts as stalled."""
+    most_objections: int
+    """How many things that the seller may say are named; more nobody reads."""
+    most_notes: int
+    """How many notes on the marketplace are shown."""
+    stale_after_months: int
+    """Months after which a source that was read should be read again."""

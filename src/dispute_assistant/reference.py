@@ -45,6 +45,8 @@ from dispute_assistant.records import (
     Appeal,
     Authority,
     Bearer,
+    Brand,
+    BrandList,
     Cause,
     Channel,
     ChannelKind,
@@ -58,6 +60,7 @@ from dispute_assistant.records import (
     GoodsCategory,
     GoodsRule,
     GoodsStatus,
+    GoodsWords,
     ImportRule,
     InfoRight,
     Marketplace,
@@ -72,12 +75,14 @@ from dispute_assistant.records import (
     TextLimits,
     UiLabel,
 )
+from dispute_assistant.tables import kept
 
 __all__ = [
     "Anchor",
     "Appeal",
     "Authority",
     "Bearer",
+    "Brand",
     "Cause",
     "Channel",
     "ChannelKind",
@@ -94,6 +99,7 @@ __all__ = [
     "GoodsCategory",
     "GoodsRule",
     "GoodsStatus",
+    "GoodsWords",
     "ImportRule",
     "InfoRight",
     "Marketplace",
@@ -117,9 +123,11 @@ __all__ = [
     "Window",
     "authorities",
     "authority",
+    "brands",
     "countries",
     "defaults",
     "goods_categories",
+    "goods_words",
     "load",
     "load_table",
     "marketplace",
@@ -128,6 +136,7 @@ __all__ = [
     "mediator_languages",
     "parameter",
     "parameters",
+    "records",
     "situations",
     "source",
     "sources",
@@ -205,7 +214,7 @@ def _ids(folder: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (DATA / folder).glob("*.toml")))
 
 
-@cache
+@kept
 def _sources() -> dict[str, Source]:
     return load_table(DATA / "sources.toml", Source)
 
@@ -223,7 +232,7 @@ def sources() -> dict[str, Source]:
     return dict(_sources())
 
 
-@cache
+@kept
 def _parameters() -> dict[str, Parameter]:
     return load_table(DATA / "parameters.toml", Parameter)
 
@@ -241,7 +250,7 @@ def parameters() -> dict[str, Parameter]:
     return dict(_parameters())
 
 
-@cache
+@kept
 def defaults() -> Defaults:
     """What the program does where a marketplace's rule is not known."""
     return load(DATA / "defaults.toml", Defaults)
@@ -252,7 +261,7 @@ def marketplace_ids() -> tuple[str, ...]:
     return _ids("marketplaces")
 
 
-@cache
+@kept
 def marketplace(marketplace_id: str) -> Marketplace:
     """Return a marketplace or payment route; DataError when there is none."""
     if marketplace_id not in marketplace_ids():
@@ -271,7 +280,7 @@ def mediator_languages(place: Marketplace) -> tuple[str, ...]:
     return known.value if known and known.usable else defaults().mediator_languages
 
 
-@cache
+@kept
 def unions() -> tuple[CustomsUnion, ...]:
     """Unions of countries with common customs rules."""
     return tuple(load(DATA / "unions" / f"{i}.toml", CustomsUnion) for i in _ids("unions"))
@@ -287,7 +296,7 @@ def countries() -> tuple[str, ...]:
     return tuple(i.upper() for i in _ids("customs"))
 
 
-@cache
+@kept
 def authority(country: str) -> Authority | None:
     """The customs authority of ``country`` (ISO code) with its union's rules; None if unknown."""
     if country not in countries():
@@ -313,13 +322,42 @@ def authorities() -> tuple[Authority, ...]:
     return tuple(found for country in countries() if (found := authority(country)))
 
 
-@cache
+@kept
 def situations() -> tuple[Situation, ...]:
     """The troubles a buyer may be in."""
     return load(DATA / "situations.toml", SituationList).situations
 
 
-@cache
+@kept
 def goods_categories() -> tuple[GoodsCategory, ...]:
     """Categories of goods that meet bans, by id."""
     return tuple(load(DATA / "goods" / f"{i}.toml", GoodsCategory) for i in _ids("goods"))
+
+
+@cache
+def goods_words() -> GoodsWords:
+    """How the titles of goods are read."""
+    return load(DATA / "goods_words.toml", GoodsWords)
+
+
+@cache
+def brands() -> tuple[Brand, ...]:
+    """Makers whose goods are often copied."""
+    return load(DATA / "brands.toml", BrandList).brands
+
+
+_FOLDERS: dict[str, type[msgspec.Struct]] = {
+    "customs": Authority,
+    "goods": GoodsCategory,
+    "marketplaces": Marketplace,
+    "unions": CustomsUnion,
+}
+
+
+def records() -> Iterator[tuple[str, object]]:
+    """Yield every file of facts as it stands, with its name below ``data/``; in that order."""
+    for folder, record in _FOLDERS.items():
+        for name in _ids(folder):
+            path = DATA / folder / f"{name}.toml"
+            yield f"{folder}/{path.name}", load(path, record)
+    yield "parameters.toml", parameters()

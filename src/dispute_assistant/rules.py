@@ -4,16 +4,13 @@ A rule is a plain function ``(facts) -> Finding | None``; its docstring names it
 stand in the order in which they decide. Numbers come from dated parameters, never from here.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
+from dispute_assistant import delivery
 from dispute_assistant.case import Demand, Said, Shown
-from dispute_assistant.findings import ARTICLE, Certainty, Facts, Finding, Party
+from dispute_assistant.findings import ARTICLE, Certainty, Facts, Finding, Party, Rule
 from dispute_assistant.messages import say, say_many
 from dispute_assistant.tracking.events import Status, Verdict
-
-Rule = Callable[[Facts], Finding | None]
-
 
 # What became of the parcel
 
@@ -34,63 +31,16 @@ def back_with_sender(facts: Facts) -> Finding | None:
     )
 
 
-def suspected_refusal(facts: Facts) -> Finding | None:
-    """A "Final delivery" minutes after the exchange office: probably an import ban.
-
-    Source: a German guide to the postal status (paketda.de).
-    """
-    if facts.timeline.verdict is not Verdict.SUSPECTED_REFUSAL or facts.case.received:
-        return None
-    return Finding(
-        rule="suspected_refusal",
-        says=say(
-            "The history says “delivered”, but only minutes after the parcel left the exchange "
-            "office. If you did not receive it, it was probably not let in, or it went to the "
-            "customs office."
-        ),
-        certainty=Certainty.LIKELY,
-        evidence=facts.newest(Status.DELIVERED),
-        sources=("paketda_final_delivery",),
-        settles="customs.said",
-    )
-
-
-def not_received(facts: Facts) -> Finding | None:
-    """The history says "delivered", and the buyer says that they do not have the parcel."""
-    event = facts.timeline.last
-    if event is None or event.status is not Status.DELIVERED or facts.case.received is not False:
-        return None
-    return Finding(
-        rule="not_received",
-        says=say(
-            "The history says that the parcel was delivered on {day}, but you do not have it.",
-            day=event.day,
-        ),
-        evidence=(event,),
-        answers=("parcel.received",),
-    )
-
-
-def delivered(facts: Facts) -> Finding | None:
-    """The history ends with a delivery to the buyer, and the buyer does not deny it."""
-    event = facts.timeline.last
-    if event is None or event.status is not Status.DELIVERED or facts.case.received is False:
-        return None
-    return Finding(
-        rule="delivered",
-        says=say("The history says that the parcel was delivered on {day}.", day=event.day),
-        responsible=Party.NOBODY,
-        evidence=(event,),
-    )
-
-
 def seized(facts: Facts) -> Finding | None:
     """Customs or another authority has taken the goods."""
     if facts.timeline.verdict is not Verdict.SEIZED:
         return None
     return Finding(
         rule="seized",
-        says=say("Customs has seized the goods. You will not receive them."),
+        says=say(
+            "Customs has seized the goods. You will probably not receive them. If a notice comes, "
+            "keep it: a term of its own may run from it."
+        ),
         evidence=facts.newest(Status.IMPORT_CUSTOMS_SEIZED),
         settles="customs.said",
     )
@@ -106,19 +56,6 @@ def destroyed(facts: Facts) -> Finding | None:
         says=say("The parcel was destroyed. You will not receive it."),
         evidence=(event,),
         settles="customs.said",
-    )
-
-
-def lost(facts: Facts) -> Finding | None:
-    """The carrier itself says that the parcel is lost; silence alone is never called a loss."""
-    event = facts.timeline.newest(Status.LOST)
-    if event is None or event is not facts.timeline.last:
-        return None
-    return Finding(
-        rule="lost",
-        says=say("The carrier reports that the parcel is lost."),
-        responsible=Party.CARRIER,
-        evidence=(event,),
     )
 
 
@@ -172,15 +109,21 @@ def going_back(facts: Facts) -> Finding | None:
 
 
 def refused(facts: Facts) -> Finding | None:
-    """Customs refused the release."""
-    if facts.timeline.verdict is not Verdict.REFUSED and (
-        facts.timeline.cause is not Status.IMPORT_CUSTOMS_REFUSED
+    """Customs refused the release.
+
+    A parcel that is back with its sender because customs sent it back was not released either.
+    """
+    sent_back = facts.newest(Status.IMPORT_CUSTOMS_RETURNED) if back_with_sender(facts) else ()
+    if (
+        facts.timeline.verdict is not Verdict.REFUSED
+        and not sent_back
+        and (facts.timeline.cause is not Status.IMPORT_CUSTOMS_REFUSED)
     ):
         return None
     return Finding(
         rule="refused",
         says=say("Customs refused to release the parcel."),
-        evidence=facts.newest(Status.IMPORT_CUSTOMS_REFUSED),
+        evidence=facts.newest(Status.IMPORT_CUSTOMS_REFUSED) or sent_back,
         settles="customs.said",
     )
 
@@ -271,13 +214,24 @@ commercial = _cause(
 )
 
 
+def _back(facts: Facts) -> bool:
+    """The parcel goes back or is back: what was asked can no longer be paid or given."""
+    return bool(going_back(facts) or back_with_sender(facts))
+
+
+def _left_undone(facts: Facts) -> bool:
+    """Customs asked for something, the buyer has not done it, and the parcel goes back."""
+    asked = facts.case.customs.said in (Said.DUTY_ASKED, Said.DATA_ASKED)
+    return asked and facts.case.customs.demand is Demand.NOT_YET and _back(facts)
+
+
 def term_passed(facts: Facts) -> Finding | None:
     """A payment or an answer asked of the buyer was not given in time: mostly the buyer's side.
 
     Source: AliExpress guides; eBay and Etsy say the same of refused duties.
     """
     event = facts.timeline.newest(Status.IMPORT_CUSTOMS_DUTY_REFUSED)
-    told = facts.case.customs.said is Said.TERM_PASSED
+    told = facts.case.customs.said is Said.TERM_PASSED or _left_undone(facts)
     if event is None and not told:
         return None
     answered = facts.case.customs.demand in (Demand.MET, Demand.NEVER_REACHED_ME)
@@ -312,7 +266,9 @@ def released(facts: Facts) -> Finding | None:
 def information_asked(facts: Facts) -> Finding | None:
     """Customs, the post or the courier waits for papers or data."""
     told = facts.case.customs.said is Said.DATA_ASKED
-    if facts.over or not (told or facts.timeline.verdict is Verdict.INFO_REQUIRED):
+    if facts.over or _back(facts):
+        return None
+    if not (told or facts.timeline.verdict is Verdict.INFO_REQUIRED):
         return None
     events = facts.newest(Status.IMPORT_CUSTOMS_INFO_REQUIRED)
     met = facts.case.customs.demand is Demand.MET
@@ -332,7 +288,9 @@ def information_asked(facts: Facts) -> Finding | None:
 def duty_asked(facts: Facts) -> Finding | None:
     """A duty or tax is to be paid before the parcel is handed over: the buyer's to settle."""
     told = facts.case.customs.said is Said.DUTY_ASKED
-    if facts.over or term_passed(facts) or not (told or facts.timeline.verdict is Verdict.DUTY_DUE):
+    if facts.over or _back(facts) or term_passed(facts):
+        return None
+    if not (told or facts.timeline.verdict is Verdict.DUTY_DUE):
         return None
     met = facts.case.customs.demand is Demand.MET
     return Finding(
@@ -355,13 +313,18 @@ def stuck(facts: Facts) -> Finding | None:
     if gate is None or last is None or facts.on <= gate:
         return None
     silent = facts.timeline.silent_days(facts.on) or 0
+    says = say_many(
+        "Nothing has moved for {count} day. Clearance seldom takes that long.",
+        "Nothing has moved for {count} days. Clearance seldom takes that long.",
+        silent,
+    )
+    if last.status is Status.HELD_BY_CARRIER:
+        says = say_many(
+            "Nothing has moved for {count} day.", "Nothing has moved for {count} days.", silent
+        )
     return Finding(
         rule="stuck",
-        says=say_many(
-            "Nothing has moved for {count} day. Clearance seldom takes that long.",
-            "Nothing has moved for {count} days. Clearance seldom takes that long.",
-            silent,
-        ),
+        says=says,
         evidence=(last,),
         sources=(ARTICLE,),
         settles="customs.said",
@@ -473,12 +436,13 @@ def too_little_known(facts: Facts) -> Finding:
 
 RULES: tuple[Rule, ...] = (
     back_with_sender,
-    suspected_refusal,
-    not_received,
-    delivered,
+    delivery.suspected_refusal,
+    delivery.not_received,
+    delivery.delivered,
     seized,
     destroyed,
-    lost,
+    delivery.lost,
+    delivery.damaged,
     export_refused,
     going_back,
     refused,
@@ -488,6 +452,10 @@ RULES: tuple[Rule, ...] = (
     prohibited,
     commercial,
     term_passed,
+    delivery.delivery_refused,
+    delivery.delivery_failed,
+    delivery.waiting_for_pickup,
+    delivery.stalled,
     released,
     information_asked,
     duty_asked,

@@ -1,150 +1,15 @@
-"""The steps of a plan in order, and the traps to keep away from."""
+"""The steps of a plan in order, first things first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from functools import reduce
 
-from dispute_assistant import identifiers, progress, reference
-from dispute_assistant.case import Case, Demand, Said, Talks
-from dispute_assistant.deadlines import Deadline, Deadlines
+from dispute_assistant import allowance, allowance_words, identifiers, reference, windows
+from dispute_assistant.case import Demand, Talks
 from dispute_assistant.diagnosis import Diagnosis
 from dispute_assistant.findings import ARTICLE
-from dispute_assistant.messages import ByLanguage, Message, say
-from dispute_assistant.reference import Channel, ChannelKind, Confidence, Marketplace
-from dispute_assistant.tracking.events import Timeline
-
-
-class Action(StrEnum):
-    """The one thing to do now."""
-
-    WAIT = "wait"
-    MEET_DEMAND = "meet_demand"
-    NEGOTIATE = "negotiate"
-    DISPUTE = "dispute"
-    COLLECT = "collect"
-    """The parcel is on its way or there: nothing to claim."""
-    TELL_MORE = "tell_more"
-    DECIDED = "decided"
-    """The marketplace has decided: see to the money, or appeal."""
-    DONE = "done"
-    """The money is back."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One thing to do, from a day on or by a day."""
-
-    id: str
-    says: Message
-    start: date | None = None
-    by: date | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trap:
-    """What not to do, and why."""
-
-    id: str
-    says: Message
-    sources: tuple[str, ...] = ()
-
-
-CUSTOMS_KNOWS = (
-    "suspected_refusal",
-    "seized",
-    "destroyed",
-    "going_back",
-    "back_with_sender",
-    "refused",
-    "papers_wrong",
-    "value_wrong",
-    "counterfeit",
-    "prohibited",
-    "commercial",
-    "term_passed",
-    "information_asked",
-    "duty_asked",
-    "stuck",
-    "held",
-    "clearance_error",
-    "routine_clearance",
-)
-"""Rules on which customs of the destination can say something."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """What the parts of a plan see."""
-
-    case: Case
-    timeline: Timeline
-    diagnosis: Diagnosis
-    on: date
-    days: Deadlines
-    place: Marketplace | None
-
-    @property
-    def rule(self) -> str:
-        """The rule that decides."""
-        return self.diagnosis.main.rule
-
-    @property
-    def asks_customs(self) -> bool:
-        """Customs of the destination can be asked, and has something to say."""
-        abroad = self.timeline.events and not self.timeline.at_destination
-        told = self.case.customs.said not in (None, Said.NOTHING)
-        return (
-            self.diagnosis.has(*CUSTOMS_KNOWS)
-            and not self.diagnosis.has("export_refused", "released", "delivered")
-            and self.case.standing.customs_asked is None
-            and (told or not abroad)
-        )
-
-    @property
-    def awaited(self) -> Deadline | None:
-        """What may still come from the seller before a dispute is needed."""
-        if self.case.standing.in_dispute:
-            return None
-        days = (self.days.seller_answer, self.days.promised)
-        return next((d for d in days if d and self.on < d.day), None)
-
-    @property
-    def can_appeal(self) -> bool:
-        """A decision gave less than everything, and the time to appeal is not over."""
-        last = self.days.appeal_by
-        return last is not None and self.on <= last.day
-
-    @property
-    def repaid(self) -> bool:
-        """What came back is all that was paid, or what the buyer would settle for."""
-        return progress.enough(progress.refunded(self.case), self.case)
-
-    @property
-    def fair_offer(self) -> bool:
-        """What was offered is all that was paid, or what the buyer would settle for."""
-        offer = self.case.standing.offer
-        return offer is not None and progress.enough(offer.amount, self.case)
-
-    @property
-    def closing(self) -> bool:
-        """The last safe day is so near that no answer can be awaited."""
-        open_by = self.days.open_by
-        return open_by is not None and open_by.day <= self.on + timedelta(
-            days=reference.defaults().seller_reply_days
-        )
-
-    @property
-    def returning(self) -> bool:
-        """The parcel is going back, and there is time to let it arrive before the dispute."""
-        return self.rule == "going_back" and self.days.open_by is not None and not self.closing
-
-    @property
-    def closed(self) -> bool:
-        """The protection that the buyer told, or that we estimate, is over."""
-        end = self.days.protection_end
-        return end is not None and end.day < self.on
+from dispute_assistant.messages import ByLanguage, Message, joined, say
+from dispute_assistant.reference import Authority, Channel, ChannelKind, Confidence, Marketplace
+from dispute_assistant.view import CUSTOMS_KNOWS, Action, Step, View
 
 
 def steps(view: View, action: Action) -> Iterator[Step]:
@@ -161,14 +26,7 @@ def steps(view: View, action: Action) -> Iterator[Step]:
         )
     in_dispute = view.case.standing.in_dispute
     if view.days.protection_end is None and not in_dispute and action is not Action.COLLECT:
-        yield Step(
-            id="find_protection_end",
-            says=say(
-                "Find the last day of buyer protection on the order page and note it: after that "
-                "day nobody pays."
-            ),
-            by=view.on,
-        )
+        yield _find_protection_end(view)
     if action in (Action.WAIT, Action.TELL_MORE) or view.diagnosis.has("contradiction"):
         yield _second_tracker(view)
     if action is Action.WAIT and view.days.wait_until:
@@ -201,6 +59,21 @@ def steps(view: View, action: Action) -> Iterator[Step]:
         )
 
 
+def _find_protection_end(view: View) -> Step:
+    says = say(
+        "Find the last day of buyer protection on the order page and note it: after that day "
+        "nobody pays."
+    )
+    rule = windows.rule(view.place, view.case.destination) if view.place else None
+    closes = view.place.closes if view.place else None
+    return Step(
+        id="find_protection_end",
+        says=joined(says, rule) if rule else says,
+        by=view.on,
+        sources=closes.sources if rule and closes else (),
+    )
+
+
 def _second_tracker(view: View) -> Step:
     number = view.timeline.tracking_number or view.case.tracking_number
     trackers = identifiers.trackers(number, destination=view.case.destination) if number else ()
@@ -228,6 +101,7 @@ def _demand_steps(view: View) -> Iterator[Step]:
         by=view.on,
     )
     if view.rule == "duty_asked":
+        yield from _limits_step(view)
         yield Step(
             id="pay_or_contest",
             says=say(
@@ -253,7 +127,51 @@ def _demand_steps(view: View) -> Iterator[Step]:
         yield from _customs_steps(view)
 
 
+def _limits_step(view: View) -> Iterator[Step]:
+    """Say up to which value nothing is due; no exchange rate is ours to use."""
+    country, paid = view.case.destination, view.case.order.amount
+    limits = allowance.limits(country, view.on) if country else ()
+    currencies = {limit.money.currency for limit in limits if limit.money}
+    if paid and currencies == {paid.currency}:
+        limits = allowance.limits(country, view.on, paid)
+    says = [said for _, said in allowance_words.sentences(limits, paid)]
+    if says:
+        yield Step(
+            id="compare_limits",
+            says=reduce(joined, [say("Compare the amount asked with the limits."), *says]),
+            sources=tuple(dict.fromkeys(s for limit in limits for s in limit.sources)),
+        )
+
+
+AT_THE_DOOR = {
+    "delivery_refused": say(
+        "If you did not refuse it, tell the carrier so in writing today and ask for a new "
+        "delivery. In no letter write that you refused it."
+    ),
+    "delivery_failed": say(
+        "Ask the carrier today for a new delivery, or where and until when you can collect it: "
+        "after that it goes back."
+    ),
+    "waiting_for_pickup": say(
+        "Collect it before the storage time ends: after that it goes back. Ask the post or "
+        "courier until when it is kept."
+    ),
+}
+
+
 def _collect_steps(view: View) -> Iterator[Step]:
+    if view.rule in AT_THE_DOOR:
+        yield Step(id="act_at_the_door", says=AT_THE_DOOR[view.rule], by=view.on)
+        return
+    if view.unread and view.timeline.last:
+        yield Step(
+            id="ask_meaning",
+            says=say(
+                "Ask the carrier today what the newest entry means: “{text}”.",
+                text=view.timeline.last.text,
+            ),
+            by=view.on,
+        )
     if view.rule == "delivered":
         yield Step(
             id="proof_of_delivery",
@@ -270,8 +188,36 @@ def _collect_steps(view: View) -> Iterator[Step]:
     )
 
 
+_ASK_WHY = say(
+    "Ask the carrier in writing what the parcel is waiting for: a reply is evidence, and so is "
+    "silence."
+)
+_ASK_TO_WHOM = say(
+    "Ask the carrier in writing for proof of delivery: to whom, where and when. Do not confirm "
+    "receipt on the order page."
+)
+_CARRIER_KNOWS = {
+    "stuck": _ASK_WHY,
+    "held_by_carrier": _ASK_WHY,
+    "not_received": _ASK_TO_WHOM,
+    "suspected_refusal": _ASK_TO_WHOM,
+    "stalled": _ASK_WHY,
+    "damaged": say(
+        "Ask the carrier for a record of the damage, and take pictures before you accept anything."
+    ),
+    "term_passed": say(
+        "Ask the carrier or customs today whether what was asked can still be paid or given."
+    ),
+    "lost": say(
+        "Ask the carrier to search for the parcel, and the seller, as the sender, to order the "
+        "search too."
+    ),
+}
+"""Rules on which the carrier can say something."""
+
+
 def _claim_steps(view: View, action: Action) -> Iterator[Step]:
-    if view.case.talks in (None, Talks.NOT_STARTED):
+    if view.writes_first:
         yield Step(
             id="write_seller",
             says=say(
@@ -282,8 +228,8 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
             by=view.on,
             sources=(ARTICLE,),
         )
-    if view.asks_customs:
-        yield from _customs_steps(view)
+    if not view.fair_offer:
+        yield from _asking_steps(view)
     if view.returning and view.days.open_by:
         yield Step(
             id="return_leg",
@@ -297,7 +243,16 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
         )
     if view.case.talks is not Talks.DISPUTE_OPEN and not view.closed:
         yield _open_step(view, action)
-    if not view.closed or view.case.talks is Talks.DISPUTE_OPEN:
+    if view.place is None:
+        yield Step(
+            id="no_disputes",
+            says=say(
+                "If this shop has no disputes, ask the bank of your card or the payment service "
+                "today whether and until when you can claim there."
+            ),
+            by=view.on,
+        )
+    elif not view.closed or view.case.talks is Talks.DISPUTE_OPEN:
         yield Step(
             id="look_daily",
             says=say(
@@ -307,23 +262,34 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
         )
 
 
+def _asking_steps(view: View) -> Iterator[Step]:
+    if view.diagnosis.has("grave_goods"):
+        yield Step(
+            id="ask_lawyer",
+            says=say(
+                "Ask a lawyer before you write to customs or to anybody about these goods: "
+                "ordering them may be an offence."
+            ),
+            by=view.on,
+        )
+    if view.rule in _CARRIER_KNOWS:
+        yield Step(id="ask_carrier", says=_CARRIER_KNOWS[view.rule], by=view.on)
+    if view.asks_customs:
+        yield from _customs_steps(view)
+
+
 def _customs_steps(view: View) -> Iterator[Step]:
-    portal = _portal(view.case.destination)
+    authority = reference.authority(view.case.destination) if view.case.destination else None
+    portal = _portal(authority)
     yield Step(
         id="ask_customs",
-        says=say(
-            "Send the request to customs as a signed letter by post, or put its text into the "
-            "official portal ({portal}). An e-mail does not count.",
-            portal=portal.value,
-        )
-        if portal
-        else say("Send the request to customs, signed, by post or through its official site."),
+        says=_way_to_customs(authority, portal),
         by=view.on,
         sources=portal.sources if portal else (),
     )
     answer, open_by = view.days.customs_answer, view.days.open_by
-    if answer and open_by and answer.day > open_by.day and not view.closed:
-        last = max(open_by.day, view.on)
+    if answer and open_by and answer.day > open_by.day and not (view.closed or view.closing):
+        last = open_by.day
         yield Step(
             id="open_first",
             says=say(
@@ -336,9 +302,8 @@ def _customs_steps(view: View) -> Iterator[Step]:
         )
 
 
-def _portal(country: str) -> Channel | None:
+def _portal(authority: Authority | None) -> Channel | None:
     """Return the only electronic way that an authority takes, where the law says so."""
-    authority = reference.authority(country) if country else None
     return next(
         (
             c
@@ -346,6 +311,25 @@ def _portal(country: str) -> Channel | None:
             if c.kind is ChannelKind.PORTAL and c.value and c.confidence is Confidence.VERIFIED
         ),
         None,
+    )
+
+
+def _way_to_customs(authority: Authority | None, portal: Channel | None) -> Message:
+    """Return how the request is sent, and where its address is to be found."""
+    if portal:
+        return say(
+            "Send the request to customs as a signed letter by post, or put its text into the "
+            "official portal ({portal}). An e-mail does not count.",
+            portal=portal.value,
+        )
+    says = say("Send the request to customs, signed, by post or through its official site.")
+    if authority is None or authority.website_confidence is Confidence.UNVERIFIED:
+        return says
+    site = say("Its site: {site}", site=authority.website)
+    if authority.address and authority.address.usable:
+        return joined(says, site)
+    return joined(
+        says, say("Look up the address there and write it in: {site}", site=authority.website)
     )
 
 
@@ -359,6 +343,11 @@ def _open_step(view: View, action: Action) -> Step:
         "Open the dispute with the reason that fits best: customs, or goods not received. "
         "Attach the justification and the tracking history."
     )
+    if not view.diagnosis.has(*CUSTOMS_KNOWS) or view.diagnosis.has("released"):
+        says = say(
+            "Open the dispute with the reason that the goods were not received, and attach the "
+            "justification and the tracking history."
+        )
     if reason := reason_label(view.place, view.diagnosis):
         says = say(
             "Open the dispute with the reason “{reason}” and attach the justification and the "
@@ -374,8 +363,10 @@ _FITS = {
     "going_back": "returned",
     "export_refused": "returned",
     "counterfeit": "counterfeit_seizure",
-    "not_received": "",
+    "not_received": "delivered_elsewhere",
     "lost": "lost",
+    "stalled": "status_stuck",
+    "damaged": "",
     "held_by_carrier": "status_stuck",
     "released": "status_stuck",
     "on_the_way": "status_stuck",
@@ -391,62 +382,9 @@ def reason_label(place: Marketplace | None, diagnosis: Diagnosis) -> ByLanguage 
     rule = diagnosis.main.rule
     wanted = _FITS.get(rule, "held")
     for reason in place.reasons if place else ():
-        usable = reason.confidence is not Confidence.UNVERIFIED and not reason.avoid
+        usable = reason.usable and reason.buyer_sees and not reason.avoid
         if usable and wanted in reason.fits:
             labels = reason.group_labels if rule in _GROUP_ONLY else reason.labels
             texts = {**reason.group_labels, **labels} if labels.get("en") else reason.labels
             return ByLanguage(texts) if texts.get("en") else None
     return None
-
-
-def traps(view: View, action: Action) -> Iterator[Trap]:
-    """Yield what not to do in this state of things."""
-    over = action in (Action.DONE, Action.DECIDED)
-    if over or (action is Action.COLLECT and view.rule != "delivered"):
-        return
-    yield Trap(
-        id="confirm_receipt",
-        says=say("Do not confirm receipt of a parcel that you do not have."),
-        sources=("ae_mirror_open",),
-    )
-    if view.rule == "duty_asked" or view.diagnosis.has("information_asked"):
-        yield Trap(
-            id="refuse_duty",
-            says=say(
-                "Do not refuse the duty or the delivery, and do not write that you would: several "
-                "marketplaces then give no refund."
-            ),
-            sources=("etsy_pp", "ebay_hipshipper"),
-        )
-    if action in (Action.NEGOTIATE, Action.DISPUTE):
-        yield _trap_of_promises(view)
-        yield Trap(
-            id="change_reason",
-            says=say(
-                "Do not change the reason at the seller's wish, and take no refund outside the "
-                "marketplace."
-            ),
-            sources=("ae_gist_reason", "ae_alimaniac"),
-        )
-        at_customs = ("stuck", "held", "clearance_error", "refused", "going_back")
-        if view.diagnosis.has(*at_customs) and not view.closed:
-            yield Trap(
-                id="chargeback",
-                says=say(
-                    "Do not start a chargeback while customs still holds the parcel or a dispute "
-                    "is open: the bank may reject it, and the order may be frozen."
-                ),
-                sources=("visa_rules_code", "ae_mirror_faq"),
-            )
-
-
-def _trap_of_promises(view: View) -> Trap:
-    says = say(
-        "Do not cancel or close the dispute on a promise, and accept nothing until the "
-        "money is there: often it cannot be opened again."
-    )
-    if view.fair_offer:
-        says = say(
-            "Do not cancel or close the dispute on a promise: often it cannot be opened again."
-        )
-    return Trap(id="close_on_promise", says=says, sources=("ae_alibest_cancel", "paypal_180"))

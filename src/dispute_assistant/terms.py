@@ -8,10 +8,10 @@ is not known is never guessed: the deadline is simply not there, and the plan as
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dispute_assistant import reference, workdays
+from dispute_assistant import clocks, reference, workdays
 from dispute_assistant.case import Case, Talks
 from dispute_assistant.messages import Message, say, say_many
-from dispute_assistant.reference import Anchor, Confidence, DayType, Marketplace, Term
+from dispute_assistant.reference import Anchor, Confidence, DayType, Fact, Marketplace, Term
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,37 +168,73 @@ def open_by(case: Case) -> Deadline | None:
     end = protection_end(case)
     if end is None:
         return None
-    counts = counted(end.day, chosen("safety_margin_days"), back=True)
+    margin, clock = chosen("safety_margin_days"), _clock(case)
+    early = clock is not None and clocks.ends_early(end.day, clock.value, case.destination)
+    spans = (_their_day(case), margin) if early else (margin,)
+    counts = counted(end.day, *spans, back=True)
     return Deadline(
         id="open_by",
         day=counts[-1].day,
         says=say("Last safe day to open the dispute."),
-        basis=_margin(end.day, counts[-1].span.days, marketplace(case)),
+        basis=_margin(end.day, margin.days, case, early=early),
         counts=(*end.counts, *counts),
         estimated=end.estimated,
-        sources=end.sources,
+        sources=(*end.sources, *(clock.sources if clock else ())),
     )
 
 
-def _margin(end: date, days: int, place: Marketplace | None) -> Message:
+def _clock(case: Case) -> Fact[str] | None:
+    """Return the time zone in which the marketplace shows its days, where it is known."""
+    place = marketplace(case)
     zone = place.timezone if place else None
-    if zone and zone.usable:
+    return zone if zone and zone.usable else None
+
+
+def _their_day(case: Case) -> Span:
+    """Return the day by which the marketplace's clock is ahead of the buyer's."""
+    clock = _clock(case)
+    return Span(
+        days=1,
+        parameter=f"marketplaces/{case.order.marketplace}: timezone",
+        confidence=clock.confidence if clock else None,
+        sources=clock.sources if clock else (),
+    )
+
+
+def _margin(end: date, days: int, case: Case, *, early: bool) -> Message:
+    clock = _clock(case)
+    ends = clocks.local_ends(end, clock.value, case.destination) if clock else ()
+    if clock is None or not ends:
         return say_many(
-            "{count} day before protection ends on {end}: the order page counts in the time zone "
-            "{zone}, where it may be another day than with you, and a form may fail.",
-            "{count} days before protection ends on {end}: the order page counts in the time zone "
-            "{zone}, where it may be another day than with you, and a form may fail.",
+            "{count} day before protection ends on {end}: the marketplace may count in another "
+            "time zone, and a form may fail.",
+            "{count} days before protection ends on {end}: the marketplace may count in another "
+            "time zone, and a form may fail.",
             days,
             end=end,
-            zone=zone.value,
+        )
+    if early:
+        return say_many(
+            "Protection ends on {end} by the clock of the marketplace ({zone}). With you that can "
+            "be as early as {moment}, so one day is kept for that, and {count} more because a "
+            "form may fail.",
+            "Protection ends on {end} by the clock of the marketplace ({zone}). With you that can "
+            "be as early as {moment}, so one day is kept for that, and {count} more because a "
+            "form may fail.",
+            days,
+            end=end,
+            zone=clock.value,
+            moment=ends[0],
         )
     return say_many(
-        "{count} day before protection ends on {end}: the marketplace may count in another "
-        "time zone, and a form may fail.",
-        "{count} days before protection ends on {end}: the marketplace may count in another "
-        "time zone, and a form may fail.",
+        "{count} day before protection ends on {end}, because a form may fail. By the clock of "
+        "the marketplace ({zone}) it ends with you no earlier than {moment}.",
+        "{count} days before protection ends on {end}, because a form may fail. By the clock of "
+        "the marketplace ({zone}) it ends with you no earlier than {moment}.",
         days,
         end=end,
+        zone=clock.value,
+        moment=ends[0],
     )
 
 

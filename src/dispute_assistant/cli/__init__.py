@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 a fault of the machine (a missing library, a full disk), 2
 be mended, 130 stopped by the user (the draft is saved).
 """
 
-import io
 import os
 import sys
 from datetime import date
@@ -14,9 +13,10 @@ from typing import Annotated
 import typer
 
 from dispute_assistant import __version__
-from dispute_assistant.cli import batch, calendar, deadline, log, status
+from dispute_assistant.cli import batch, calendar, deadline, doctor, goods, log, sources, status
 from dispute_assistant.cli.console import (
     day_of,
+    engine_of,
     formats_of,
     history,
     kinds_of,
@@ -32,6 +32,7 @@ from dispute_assistant.cli.news import Wish, ask_for_news, show_timelines
 from dispute_assistant.cli.options import (
     CaseArgument,
     DayOption,
+    EngineOption,
     FolderOption,
     FormatOption,
     LanguageOption,
@@ -43,7 +44,18 @@ from dispute_assistant.cli.sitting import Sitting, interview_in_terminal
 from dispute_assistant.errors import AssistantError, InputError, Problem
 from dispute_assistant.messages import say
 
-__all__ = ["app", "batch", "calendar", "deadline", "log", "main", "status"]
+__all__ = [
+    "app",
+    "batch",
+    "calendar",
+    "deadline",
+    "doctor",
+    "goods",
+    "log",
+    "main",
+    "sources",
+    "status",
+]
 
 DEMO = Path(__file__).parents[1] / "data" / "examples" / "refused.toml"
 DEMO_DAY = date(2026, 11, 23)
@@ -156,6 +168,7 @@ def write(
     formats: FormatOption = "",
     papers: PapersOption = "",
     letter_language: LetterLanguageOption = "",
+    engine: EngineOption = "",
     on: DayOption = "",
     language: LanguageOption = "",
 ) -> None:
@@ -169,7 +182,8 @@ def write(
         prepared = assistant.prepare(
             answers, day, language, kinds=kinds, letter_language=letter_language
         )
-        publish(prepared, out or case.resolve().parent, wanted, words_of(language))
+        to_pdf = engine_of(engine) if engine else None
+        publish(prepared, out or case.resolve().parent, wanted, words_of(language), to_pdf)
 
 
 @app.command()
@@ -240,9 +254,7 @@ def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
 
 
 def main() -> None:
-    """Run the program; every mistake of the user becomes lines on standard error."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal of few characters shows "?"
+    """Run a command; every mistake of the user becomes lines on standard error."""
     try:
         app()
     except InputError as error:
@@ -250,10 +262,4 @@ def main() -> None:
         sys.exit(2)
     except AssistantError as error:
         typer.echo(str(error), err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except OSError as error:
-        typer.echo(f"{error.filename or 'dispute'}: {error.strerror}", err=True)
         sys.exit(1)

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from dispute_assistant.messages import N_, say
 if TYPE_CHECKING:
     from dispute_assistant.assistant import Prepared
     from dispute_assistant.case import Answers, Kind
+    from dispute_assistant.documents import Document
     from dispute_assistant.locales import Locale
     from dispute_assistant.situation import Situation
 
@@ -29,13 +31,23 @@ _READERS = {
 }
 
 
-def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: "Locale") -> None:
-    """Write the papers and say where they are."""
+def publish(
+    prepared: "Prepared",
+    folder: Path,
+    wanted: tuple[str, ...],
+    words: "Locale",
+    to_pdf: "Callable[[Document], bytes] | None" = None,
+) -> None:
+    """Write the papers and say where they are; on a terminal, say which is being made."""
     from dispute_assistant import assistant
 
+    for doubt in assistant.doubts(prepared):
+        typer.echo(words.text(doubt), err=True)
+    with _progress(len(prepared.papers), words, to_pdf or assistant.to_pdf) as told:
+        saved = assistant.save(assistant.files(prepared, wanted, told), folder)
     last = ""
     names: list[str] = []
-    for file, path in assistant.save(assistant.files(prepared, wanted), folder):
+    for file, path in saved:
         reader = _READERS[
             "copy" if file.paper and file.paper.copy_note else path.name.split(".")[0]
         ]
@@ -53,6 +65,28 @@ def publish(prepared: "Prepared", folder: Path, wanted: tuple[str, ...], words: 
             characters=" ".join(undrawn),
         )
         typer.echo(words.text(warning), err=True)
+
+
+@contextmanager
+def _progress(
+    count: int, words: "Locale", to_pdf: "Callable[[Document], bytes]"
+) -> "Iterator[Callable[[Document], bytes]]":
+    """Let ``to_pdf`` say how far it is, in a line that is wiped; in a terminal only."""
+    if not sys.stderr.isatty():
+        yield to_pdf
+        return
+    lines: list[str] = []
+
+    def told(document: "Document") -> bytes:
+        made = say("Making PDF {number} of {count} …", number=len(lines) + 1, count=count)
+        lines.append(words.text(made))
+        typer.echo(f"\r{lines[-1]}", err=True, nl=False)
+        return to_pdf(document)
+
+    try:
+        yield told
+    finally:
+        typer.echo(f"\r{' ' * max(map(len, lines), default=0)}\r", err=True, nl=False)
 
 
 def load(case: Path, on: date, language: str) -> "tuple[Answers, str]":
@@ -150,14 +184,27 @@ def _names(key: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     names = tuple(name for part in text.split(",") if (name := part.strip().lower()))
     wrong = [name for name in names if name not in known]
     if wrong:
-        raise InputError(
-            Problem(
-                key=key,
-                what=say("“{text}” is not among the answers.", text=wrong[0]),
-                mend=say("Choose one of: {choices}.", choices=known),
-            )
-        )
+        raise _unknown(key, wrong[0], known)
     return names
+
+
+def _unknown(key: str, word: str, known: tuple[str, ...]) -> InputError:
+    return InputError(
+        Problem(
+            key=key,
+            what=say("“{text}” is not among the answers.", text=word),
+            mend=say("Choose one of: {choices}.", choices=known),
+        )
+    )
+
+
+def engine_of(text: str) -> "Callable[[Document], bytes]":
+    """Return what makes PDFs with the engine that an option names."""
+    from dispute_assistant import typeset
+
+    if text not in typeset.ENGINES:
+        raise _unknown("--engine", text, typeset.ENGINES)
+    return partial(typeset.to_pdf, engine=text)
 
 
 def own_language() -> str:

@@ -70,3 +70,13 @@ LetterLanguageOption = Annotated[
     str,
     typer.Option("--letter-language", help="Language of the papers instead of the addressee's."),
 ]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="plutoprint: PDFs many times faster, in Latin, Cyrillic and Chinese letters only, "
+        "without tags and not PDF/A. Needs the extra turbo.",
+        show_default=False,
+    ),
+]

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,7 @@ class Sitting:
 def interview_in_terminal(sitting: Sitting) -> None:
     """Ask, advise, write the papers, and keep the case beside them."""
     from dispute_assistant import advice, assistant, casefile, terminal
+    from dispute_assistant.cli import ahead
 
     folder = casefile.draft_folder(os.environ)
     draft = sitting.draft
@@ -49,18 +51,21 @@ def interview_in_terminal(sitting: Sitting) -> None:
         return advice.page(now) if section == "papers" else None
 
     backend = terminal.open_backend(os.environ, plain=sitting.plain)
-    outcome = terminal.interview(backend, sitting.answers, sitting.on, sitting.language, save, page)
-    words = words_of(outcome.language)
-    if outcome.end is not terminal.End.COMPLETE:
-        report(outcome.problems, outcome.language)
-        raise typer.Exit(outcome.exit_code)
-    with speaking(outcome.language):
-        prepared = assistant.prepare(outcome.answers, sitting.on, outcome.language)
-        target = sitting.out or Path(_folder_name(prepared))
-        publish(prepared, target, (), words)
-        case = target / "case.toml"
-        if not (draft and case.exists() and case.samefile(draft)):
-            casefile.write(case, outcome.answers, outcome.language)
+    with ahead.ready() if backend.reacts else nullcontext(assistant.to_pdf) as to_pdf:
+        outcome = terminal.interview(
+            backend, sitting.answers, sitting.on, sitting.language, save, page
+        )
+        words = words_of(outcome.language)
+        if outcome.end is not terminal.End.COMPLETE:
+            report(outcome.problems, outcome.language)
+            raise typer.Exit(outcome.exit_code)
+        with speaking(outcome.language):
+            prepared = assistant.prepare(outcome.answers, sitting.on, outcome.language)
+            target = sitting.out or Path(_folder_name(prepared))
+            publish(prepared, target, (), words, to_pdf)
+            case = target / "case.toml"
+            if not (draft and case.exists() and case.samefile(draft)):
+                casefile.write(case, outcome.answers, outcome.language)
     typer.echo(words.text(say("Your answers are kept in {file}.", file=case)))
     if draft:
         casefile.drop_draft(draft)

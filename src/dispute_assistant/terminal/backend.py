@@ -103,15 +103,20 @@ def safe(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def has_keys(environ: Mapping[str, str]) -> bool:
+    """Tell whether somebody can use keys here: at a terminal that is able to, and wants to."""
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    able = environ.get("TERM", "") not in {"", "dumb", "unknown"} or os.name == "nt"
+    return terminal and able and environ.get("ACCESSIBLE", "0") in {"", "0"}
+
+
 def open_backend(environ: Mapping[str, str], *, plain: bool = False) -> Backend:
     """Return the back-end that fits the standard streams and ``environ``.
 
     Plain lines when asked for (``plain`` or ``ACCESSIBLE=1``), when a stream is no terminal, and
     for a terminal that cannot move its cursor.
     """
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    able = environ.get("TERM", "") not in {"", "dumb", "unknown"} or os.name == "nt"
-    if plain or environ.get("ACCESSIBLE", "0") not in {"", "0"} or not (terminal and able):
+    if plain or not has_keys(environ):
         from dispute_assistant.terminal.plain import Plain
 
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]

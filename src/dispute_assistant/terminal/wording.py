@@ -8,8 +8,8 @@ from dispute_assistant.interview import Situation, asked, shown
 from dispute_assistant.locales import decimal_mark, home_currency
 from dispute_assistant.messages import Message, say, say_many
 from dispute_assistant.money import decimals
-from dispute_assistant.steps import Action
 from dispute_assistant.tracking.events import Status
+from dispute_assistant.view import Action
 
 WELCOME = say(
     "Type ? for help, :b to go back, :list to see your answers, :q to save your answers and stop."

@@ -16,13 +16,14 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from dispute_assistant.errors import DataError
+from dispute_assistant.tables import kept
 from dispute_assistant.tracking.folding import fold
 
-_FOLDER = files("dispute_assistant") / "data" / "tracking" / "patterns"
+_FOLDER = Path(__file__).parents[1] / "data" / "tracking" / "patterns"
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Scripts written without spaces, or folded so: entries are found anywhere in the text."""
@@ -47,8 +48,8 @@ class Words(NamedTuple):
     language: str
     negation: str
     """``before``, ``after`` or ``both``: where a negation stands to what it denies."""
-    before: re.Pattern[str]
-    """Small words that the language writes together with the next one."""
+    before: str
+    """Pattern of small words that the language writes together with the next one."""
     whole: Mapping[str, tuple[Entry, ...]]
     """Entries by their first word."""
     stems: Mapping[str, tuple[Entry, ...]]
@@ -65,7 +66,7 @@ class Hit(NamedTuple):
     end: int
 
 
-@functools.cache
+@kept
 def words(language: str) -> Words:
     """Return the idea list of one language."""
     name = f"patterns/{language}.toml"
@@ -88,9 +89,13 @@ def words(language: str) -> Words:
                 stems.setdefault(head, []).append(entry)
             else:
                 whole.setdefault(head, []).append(entry)
-    before = re.compile(data.get("before", ""))
     return Words(
-        language, data["negation"], before, _heaviest(whole), _heaviest(stems), _heaviest(unspaced)
+        language,
+        data["negation"],
+        data.get("before", ""),
+        _heaviest(whole),
+        _heaviest(stems),
+        _heaviest(unspaced),
     )
 
 
@@ -159,7 +164,7 @@ def _candidates(token: str, lexicon: Words) -> Iterator[Entry]:
 
 def _forms(token: str, lexicon: Words) -> tuple[str, ...]:
     """Return the token, and what is left without the small words written together with it."""
-    glued = lexicon.before.match(token)
+    glued = re.match(lexicon.before, token)
     length = glued.end() if glued else 0
     forms = [token]
     forms += [token[n:] for n in range(1, length + 1) if len(token) - n >= _SHORTEST_STEM]

@@ -12,10 +12,11 @@ import functools
 import re
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from dispute_assistant.errors import DataError
+from dispute_assistant.tables import kept
 from dispute_assistant.tracking.folding import fold
 from dispute_assistant.tracking.ideas import (
     Reading,
@@ -30,7 +31,7 @@ from dispute_assistant.tracking.ideas import (
 
 __all__ = ["Match", "candidates", "decide", "ideas", "names_side", "read", "reason", "says_nothing"]
 
-_DATA = files("dispute_assistant") / "data" / "tracking"
+_DATA = Path(__file__).parents[1] / "data" / "tracking"
 
 
 class Match(NamedTuple):
@@ -71,10 +72,15 @@ class Families(NamedTuple):
     bits: Mapping[str, int]
 
 
+@kept
+def _patterns() -> dict[str, Any]:
+    return tomllib.loads((_DATA / "patterns.toml").read_text(encoding="utf-8"))
+
+
 @functools.cache
 def families() -> Families:
     """Return the table of ``patterns.toml``."""
-    data = tomllib.loads((_DATA / "patterns.toml").read_text(encoding="utf-8"))
+    data = _patterns()
     bits: dict[str, int] = {}
 
     def mask(names: list[str]) -> int:
@@ -213,7 +219,7 @@ _CLOSE = 0.75
 """A second language is tried when it fits nearly as well as the first."""
 
 
-@functools.cache
+@kept
 def languages() -> Mapping[str, frozenset[str]]:
     """Return the languages with idea lists, each with the words and stems by which it is known.
 
@@ -224,7 +230,7 @@ def languages() -> Mapping[str, frozenset[str]]:
     return {lang: frozenset(marks.split()) | _stems(lang) for lang, marks in table.items()}
 
 
-@functools.cache
+@kept
 def place_words() -> frozenset[str]:
     """Return the small words that stand before a place (*in*, *at*, *bei*)."""
     data = tomllib.loads((_DATA / "languages.toml").read_text(encoding="utf-8"))

@@ -13,8 +13,10 @@ are a state as often as a country (``PORT HURON, MI``, ``CURITIBA/PR``).
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
+
+from dispute_assistant.tables import kept
 
 _DATA = Path(__file__).parent.parent / "data"
 
@@ -36,7 +38,7 @@ _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 
 
-@cache
+@kept
 def _names() -> tuple[dict[str, str], dict[str, str]]:
     """Return countries by name or three-letter code, and by name of a gateway."""
     countries: dict[str, str] = {}

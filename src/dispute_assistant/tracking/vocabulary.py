@@ -21,16 +21,17 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from dispute_assistant.errors import DataError
 from dispute_assistant.identifiers import carriers
+from dispute_assistant.tables import kept
 from dispute_assistant.tracking import patterns
 from dispute_assistant.tracking.events import Status, Verdict
 from dispute_assistant.tracking.folding import fold, fold_lines, unbroken
 
-_DATA = files("dispute_assistant") / "data" / "tracking"
+_DATA = Path(__file__).parents[1] / "data" / "tracking"
 
 
 class Reading(NamedTuple):
@@ -107,14 +108,14 @@ def _record(name: str, kind: type[Any], fields: Mapping[str, Any]) -> Any:
         raise DataError(f"{name}: {fields.get('id') or fields.get('phrase')}: {error}") from error
 
 
-@functools.cache
+@kept
 def statuses() -> Mapping[Status, StatusRecord]:
     """Return the record of every status, in the usual order of a journey."""
     rows = _toml("statuses.toml")["status"]
     return {r.id: r for r in (_record("statuses.toml", StatusRecord, row) for row in rows)}
 
 
-@functools.cache
+@kept
 def reasons() -> Mapping[str, Reason]:
     """Return the record of every reason by its id."""
     rows = _toml("reasons.toml")["reason"]
@@ -159,7 +160,7 @@ def vocabulary(table: Iterable[Phrase]) -> Vocabulary:
     )
 
 
-@functools.cache
+@kept
 def default_vocabulary() -> Vocabulary:
     """Return the vocabulary of the package's own phrase table."""
     return vocabulary(phrases())
@@ -179,7 +180,7 @@ class CodeSource(NamedTuple):
     codes: Mapping[str, Status]
 
 
-@functools.cache
+@kept
 def code_sources() -> Mapping[str, CodeSource]:
     """Return the code lists by every name under which a reader may ask for them."""
     found: dict[str, CodeSource] = {}

@@ -1,192 +1,84 @@
 """Letters as PDF: the text of a document set in one frame, tagged, archivable, in our own fonts.
 
 ``to_html`` turns the marks of a body (see ``documents``) into plain semantic HTML, ``to_pdf`` sets
-that HTML. Everything a person typed is escaped, and WeasyPrint may read nothing but the fonts of
-the package's own dependencies, so a letter looks the same, byte for byte, on every machine.
+that HTML. Everything a person typed is escaped, and the engine may read nothing but our own fonts,
+so a letter looks the same, byte for byte, on every machine.
 
-Each file is valid PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) at once.
+Each file of WeasyPrint is valid PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) at once.
 """
 
+import gc
 import io
 import os
-import re
-import sys
-import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from dispute_assistant import machine
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.errors import MissingLibraryError
+from dispute_assistant.typeset import hooks, turbo
 from dispute_assistant.typeset.fonts import FONTS, LATIN, Font, missing_glyphs, needed
-from dispute_assistant.typeset.marks import parse
+from dispute_assistant.typeset.page import language_tag, stylesheet, to_html
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
+__all__ = ["ENGINES", "missing_glyphs", "to_html", "to_pdf", "warm"]
 
-__all__ = ["missing_glyphs", "to_html", "to_pdf"]
-
-_INSTALL: Mapping[str, str] = {
-    "linux": "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 (Debian, Ubuntu)",
-    "darwin": "brew install pango",
-    "win32": "install MSYS2, run: pacman -S mingw-w64-x86_64-pango, "
-    "and set WEASYPRINT_DLL_DIRECTORIES to C:\\msys64\\mingw64\\bin",
-}
-
-
-# Languages and scripts inside a letter
-
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
-_CJK = frozenset({"zh", "ja", "ko"})
-_FOREIGN = re.compile(
-    "(?P<ko>[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af][\u1100-\u11ff\u3130-\u318f\uac00-\ud7af ]*)"
-    "|(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    "[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]*)"
-)
-_KANA = re.compile("[\u3040-\u30ff]")
-
-
-def _language(locale: str) -> str:
-    """Return the BCP 47 tag of a locale: ``zh_Hans`` is ``zh-Hans``."""
-    return locale.replace("_", "-")
-
-
-def _base(language: str) -> str:
-    return language.partition("-")[0]
-
-
-def _page_direction(language: str) -> str:
-    return "rtl" if _base(language) in _RIGHT_TO_LEFT else "ltr"
-
-
-def _direction(text: str, otherwise: str) -> str:
-    """Return ``ltr`` or ``rtl`` as the first letter of ``text`` demands."""
-    for char in text:
-        match unicodedata.bidirectional(char):
-            case "L":
-                return "ltr"
-            case "R" | "AL":
-                return "rtl"
-    return otherwise
-
-
-_ENDLESS = re.compile("[^\\s\u2e80-\uffef]{500,}")
-"""A word that WeasyPrint would measure again and again, for minutes; a shorter one stays whole."""
-
-
-_SIGN = re.compile("([№§]) ")
-"""A sign that stays with its number when a line ends."""
-
-
-def _marked(text: str, language: str) -> "Markup":
-    """Escape a text; name the language of Chinese, Japanese or Korean words in other letters.
-
-    The one font of the three languages draws the same character in four ways, by language.
-    """
-    from markupsafe import Markup, escape
-
-    text = _SIGN.sub("\\1\xa0", text)
-    text = _ENDLESS.sub(lambda word: re.sub("(.{60})", "\\1\u200b", word[0]), text)
-    if _base(language) in _CJK:
-        return escape(text)
-    pieces = []
-    end = 0
-    for run in _FOREIGN.finditer(text):
-        tag = "ko" if run["ko"] else "ja" if _KANA.search(run[0]) else "zh-Hans"
-        pieces += [
-            escape(text[end : run.start()]),
-            Markup('<span lang="{}">{}</span>').format(tag, run[0]),
-        ]
-        end = run.end()
-    return Markup("").join([*pieces, escape(text[end:])])
-
-
-def _isolated(text: str, language: str) -> "Markup":
-    """Like ``_marked``; a cell that runs against the letter keeps its own order of words."""
-    from markupsafe import Markup
-
-    marked = _marked(text, language)
-    direction = _page_direction(language)
-    own = _direction(text, direction)
-    return marked if own == direction else Markup('<bdi dir="{}">{}</bdi>').format(own, marked)
-
-
-# Frame
-
-
-def to_html(document: Document) -> str:
-    """Return the document as one HTML page; all its text is escaped."""
-    language = _language(document.locale)
-    return _frame(language).render(
-        letter=document,
-        blocks=parse(document.body),
-        language=language,
-        direction=_page_direction(language),
-        author=document.signature or next(iter(document.sender), ""),
-        page_counter=_page_counter(document.labels["page"]),
-    )
-
-
-@lru_cache
-def _frame(language: str) -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(folder()), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["text"] = lambda text: _marked(text, language)
-    environment.filters["isolated"] = lambda text: _isolated(text, language)
-    environment.filters["css_string"] = _css_string
-    return environment.get_template("letter.html.jinja")
-
-
-def _css_string(text: str) -> "Markup":
-    r"""Return ``text`` as a CSS string that cannot end early, nor end the style element.
-
-    >>> print(_css_string('a"</style>'))
-    "a\22 \3c \2f style\3e "
-    """
-    from markupsafe import Markup
-
-    safe = "".join(
-        char if char.isalnum() or char in " .,:;-–—" else f"\\{ord(char):x} " for char in text
-    )
-    return Markup(f'"{safe}"')  # noqa: S704  every character that CSS or HTML reads is escaped
-
-
-def _page_counter(label: str) -> "Markup":
-    """Return the CSS content for ``Page {page} of {pages}``, in any order of the two places."""
-    from markupsafe import Markup
-
-    counters = {"{page}": Markup("counter(page)"), "{pages}": Markup("counter(pages)")}
-    parts = re.split(r"(\{pages?\})", label)
-    return Markup(" ").join(counters.get(part) or _css_string(part) for part in parts if part)
-
-
-# PDF
+ENGINES = ("weasyprint", "plutoprint")
+"""What can set a letter; the second is the optional ``turbo``, with the limits said there."""
 
 _REPLACEMENT = "\ufffd"
 
 
-def to_pdf(document: Document) -> bytes:
-    """Return the document as a PDF: tagged, PDF/A-3a and PDF/UA-1, the same bytes every time.
+def to_pdf(document: Document, engine: str = "weasyprint") -> bytes:
+    """Return the document as a PDF, the same bytes every time.
 
-    Raises ``MissingLibraryError`` where Pango, a native library, is not on the machine.
+    Raises ``MissingLibraryError`` where the engine is not on the machine (WeasyPrint needs Pango, a
+    native library), and ``InputError`` for characters that PlutoPrint does not set right.
     """
-    weasyprint = _weasyprint()
     html = to_html(document)
-    language = _language(document.locale)
-    fonts, missing = needed(html, language)
-    html = html.translate({ord(char): _REPLACEMENT for char in missing})
-    if missing and LATIN not in fonts:
-        fonts = (*fonts, LATIN)
+    fonts, missing = needed(html, language_tag(document.locale))
+    if missing:
+        html = html.translate({ord(char): _REPLACEMENT for char in missing})
+        fonts = tuple(dict.fromkeys((*fonts, LATIN)))
+    if engine == "plutoprint":
+        return turbo.to_pdf(html, fonts, document.created)
+    return _to_archive(html, fonts, document.created)
+
+
+def warm(languages: Iterable[str] = ("en",)) -> None:
+    """Make this process ready to set letters in these languages (``Document.locale``) at once.
+
+    What was loaded then stays: the garbage collector passes it by from now on, so that a worker
+    that is forked afterwards shares it. Raises ``MissingLibraryError`` as ``to_pdf`` does.
+    """
+    for language in languages:
+        for text in ("international", "international 海关"):  # each set of fonts is its own
+            to_pdf(
+                Document(
+                    kind="",
+                    locale=language,
+                    title="-",
+                    formal=True,
+                    sender=("-",),
+                    addressee=("-",),
+                    body=f"# {text}\n\n{text}\n\n- {text}\n\n1. {text}\n\n{text}\t-\n-\t-",
+                    signature="-",
+                    labels={"subject": "-", "page": "{page}", "signature": "-"},
+                    created=date(2000, 1, 1),
+                )
+            )
+    gc.collect()
+    gc.freeze()
+
+
+def _to_archive(html: str, fonts: tuple[Font, ...], day: date) -> bytes:
+    """Return the page as WeasyPrint sets it: tagged, PDF/A-3a and PDF/UA-1."""
     font_config, style = _style(fonts)
-    page = weasyprint.HTML(string=html, url_fetcher=_fetcher())
-    with _font_date(document.created), warnings.catch_warnings():
+    page = hooks.page_class()(string=html, url_fetcher=_fetcher())
+    with _font_date(day), warnings.catch_warnings():
         # WeasyPrint 70 forgets to close its own colour profile.
         warnings.filterwarnings("ignore", "unclosed file.*sRGB2014", ResourceWarning)
         pdf: bytes = page.write_pdf(
@@ -195,18 +87,18 @@ def to_pdf(document: Document) -> bytes:
     return pdf
 
 
+@lru_cache
 def _weasyprint() -> Any:
     with _own_fonts_only(), redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
         try:
-            import weasyprint
+            return hooks.weasyprint()
         except OSError as error:
-            how = _INSTALL.get(sys.platform, "install Pango 1.44 or later")
+            how = machine.how_to_get((machine.PANGO, machine.HARFBUZZ))
             raise MissingLibraryError(
                 f"PDF needs Pango, which is not on this computer; text works without it. "
                 f"To mend: {how}. ({str(error).splitlines()[0]})"
             ) from error
-    return weasyprint
 
 
 @contextmanager
@@ -240,20 +132,11 @@ def _style(fonts: tuple[Font, ...]) -> tuple[Any, Any]:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    faces = [
-        f'@font-face {{ font-family: "{font.family}"; src: url("{font.file.as_uri()}") }}'
-        for font in fonts
-    ]
-    families = ", ".join(f'"{font.family}"' for font in fonts)
-    css = "\n".join([*faces, f"html {{ font-family: {families} }}", _css()])
+    css = stylesheet(fonts)
     with _own_fonts_only():
         font_config = FontConfiguration()
         style = weasyprint.CSS(string=css, font_config=font_config, url_fetcher=_fetcher())
     return font_config, style
-
-
-def _css() -> str:
-    return (folder() / "letter.css").read_text(encoding="utf-8")
 
 
 @lru_cache
@@ -261,7 +144,7 @@ def _fetcher() -> Any:
     """Return a fetcher that opens our fonts and nothing else, on disk or on the network."""
     from weasyprint.urls import URLFetcher
 
-    allowed = frozenset(font.file.as_uri() for font in FONTS)
+    allowed = frozenset(file.as_uri() for font in FONTS for file in font.faces.values())
 
     class FontsOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:

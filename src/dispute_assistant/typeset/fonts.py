@@ -1,63 +1,91 @@
-"""The fonts of the letters: three open families from pip packages, never the machine's.
+"""The fonts of the letters: open families in our own data and one pip package, never the machine's.
 
-Which of them a text needs is read from the fonts themselves (their ``cmap``), so that a letter
-embeds no more than it shows, and a character that none can draw is known before it is printed.
+Which of them a text needs is known from their character maps, so that a letter embeds no more than
+it shows, and a character that none can draw is known before it is printed. ``tools/fonts.py`` makes
+the files of our own and writes down those maps.
 """
 
 import re
-import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
+
 from dispute_assistant.errors import MissingLibraryError
+
+_FOLDER = Path(__file__).parents[1] / "data" / "fonts"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Font:
-    """One font file of a pip package; of a collection, its first face serves all languages."""
+    """One family; the first face of a collection serves all its languages."""
 
     family: str
-    package: str
-    path: str
-    """Inside the package's folder."""
+    regular: str
+    """File in our data, or inside the folder of ``package``."""
+    semibold: str = ""
+    package: str = ""
+
+    @property
+    def faces(self) -> Mapping[int, Path]:
+        """The font files by weight."""
+        files = {400: self.regular, 600: self.semibold}
+        return {weight: self._folder / name for weight, name in files.items() if name}
 
     @property
     def file(self) -> Path:
-        """The font file inside the installed package."""
+        """The file of the usual weight."""
+        return self.faces[400]
+
+    @property
+    def _folder(self) -> Path:
         from importlib.util import find_spec
 
+        if not self.package:
+            return _FOLDER
         spec = find_spec(self.package)
         if spec is None or spec.origin is None:
             raise MissingLibraryError(f"The font package {self.package} is not installed.")
-        return Path(spec.origin).parent / self.path
+        return Path(spec.origin).parent
 
 
-LATIN = Font(family="Noto Sans", package="fontpkg_noto_sans", path="files/NotoSans[wdth,wght].ttf")
-SEMITIC = Font(family="Rubik", package="fontpkg_rubik", path="files/Rubik[wght].ttf")
-EAST = Font(family="Noto Sans CJK", package="noto_cjk_sans_otc", path="NotoSansCJK-Regular.ttc")
-FONTS = (LATIN, SEMITIC, EAST)
-"""Latin, Cyrillic, Greek and Vietnamese; Hebrew and Arabic; Chinese, Japanese and Korean."""
+LATIN = Font(family="Noto Sans", regular="NotoSans-Regular.ttf", semibold="NotoSans-SemiBold.ttf")
+CHINESE = Font(family="Noto Sans SC", regular="NotoSansCJKsc-Regular.otf")
+SEMITIC = Font(family="Rubik", regular="Rubik-Regular.ttf", semibold="Rubik-SemiBold.ttf")
+EAST = Font(family="Noto Sans CJK", package="noto_cjk_sans_otc", regular="NotoSansCJK-Regular.ttc")
+FONTS = (LATIN, CHINESE, SEMITIC, EAST)
+"""Latin, Cyrillic, Greek and Vietnamese; usual Chinese; Hebrew and Arabic; all of Chinese, Japanese
+and Korean, which costs a letter ten times the room of the small Chinese font."""
 
 
 @lru_cache
-def _coverage(font: Font) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+def _maps() -> Mapping[str, msgspec.Raw]:
+    """Return for each family the ranges of characters that it can draw.
 
-    with TTFont(font.file, fontNumber=0, lazy=True) as opened:
-        mapped = frozenset(opened.getBestCmap())
-    # Fonts map line separators and controls to blank glyphs, which Pango does not accept.
-    return frozenset(c for c in mapped if unicodedata.category(chr(c)) not in {"Cc", "Zl", "Zp"})
+    Fonts map line separators and controls to blank glyphs, which Pango does not accept: those are
+    left out.
+    """
+    return msgspec.json.decode(
+        (_FOLDER / "coverage.json").read_bytes(), type=dict[str, msgspec.Raw]
+    )
+
+
+@lru_cache
+def _coverage(font: Font) -> frozenset[str]:
+    ranges = msgspec.json.decode(_maps()[font.family], type=list[tuple[int, int]])
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
 def needed(text: str, language: str) -> tuple[tuple[Font, ...], set[str]]:
     """Return the fonts for ``text``, the letter's own first, and what none of them can draw."""
-    own = {"he": SEMITIC, "ar": SEMITIC, "zh": EAST, "ja": EAST, "ko": EAST}
+    own = {"he": SEMITIC, "ar": SEMITIC, "zh": CHINESE, "ja": EAST, "ko": EAST}
     first = own.get(language.partition("-")[0], LATIN)
     chosen = []
-    missing = {char for char in text if not _NO_GLYPH.match(char)}
+    missing = {char for char in set(text) if not _NO_GLYPH.match(char)}
     for font in (first, *(font for font in FONTS if font is not first)):
-        covered = {char for char in missing if ord(char) in _coverage(font)} if missing else set()
+        covered = missing & _coverage(font) if missing else set()
         if covered or font is first:
             chosen.append(font)
         missing -= covered
@@ -72,12 +100,13 @@ _NO_GLYPH = re.compile(
 """What Pango sets without a glyph. Other control characters are as unknown as any letter."""
 
 
-def missing_glyphs(text: str) -> set[str]:
-    """Return the characters of ``text`` that no font of ours can draw.
+def missing_glyphs(text: str, fonts: Iterable[Font] = FONTS) -> set[str]:
+    """Return the characters of ``text`` that none of ``fonts`` can draw.
 
     A PDF shows each of them as U+FFFD; the text version keeps them.
 
     >>> missing_glyphs("Таможня 海关 מכס → ไ")
     {'ไ'}
     """
-    return needed(text, "en")[1]
+    missing = {char for char in set(text) if not _NO_GLYPH.match(char)}
+    return missing.difference(*map(_coverage, fonts))

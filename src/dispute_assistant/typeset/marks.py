@@ -126,6 +126,8 @@ def _column_widths(rows: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
 
 def _columns_wide(text: str) -> int:
     """Return the width of a text in narrow characters: Chinese, Japanese and Korean count two."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
         for char in text

@@ -12,15 +12,7 @@ from datetime import date
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
 from dispute_assistant.texts import clean
-from dispute_assistant.tracking.formats import (
-    lines,
-    mails,
-    pages,
-    search,
-    structured,
-    tables,
-    tree,
-)
+from dispute_assistant.tracking.formats import lines, mails, tables
 from dispute_assistant.tracking.formats.raw import Known, RawEvent, RawParcel
 
 __all__ = ["Known", "RawEvent", "RawParcel", "read"]
@@ -34,31 +26,38 @@ def read(
     Raises :class:`InputError` with one problem when nothing is understood.
     """
     body = clean(mails.body(text), lines=True).strip()
-    try:
-        parcels = _read(body, known, today)
-    except tree.BrokenError as error:
-        raise InputError(_problem(key, *_BROKEN, line=error.line or None)) from error
-    except tree.NestingError as error:
-        raise InputError(_problem(key, *_NESTED)) from error
+    parcels = _read(body, known, today, key)
     if not parcels:
         raise InputError(_problem(key, *(_EMPTY if not body else _NOTHING)))
     return parcels
 
 
-def _read(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
+def _read(text: str, known: Known, today: date | None, key: str) -> tuple[RawParcel, ...]:
     if _JSON.match(text):
-        return _tree(tree.parse_json(text), known)
-    if pages.looks_like_html(text):
-        return pages.read(text, known=known, today=today)
+        return _nested(text, known, key)
+    if "<" in text:
+        from dispute_assistant.tracking.formats import pages
+
+        if pages.looks_like_html(text):
+            return pages.read(text, known=known, today=today)
     if _XML.match(text):
-        return _tree(tree.parse_xml(text), known)
+        return _nested(text, known, key)
     rows = tables.split(text) or tables.from_labels(text)
     found = tables.read(rows, known=known) if rows else ()
     return found or lines.read(text, known=known, today=today)
 
 
-def _tree(node: tree.Node, known: Known) -> tuple[RawParcel, ...]:
-    return structured.read(node, known=known) or search.read(node, known=known)
+def _nested(text: str, known: Known, key: str) -> tuple[RawParcel, ...]:
+    """Read JSON or XML; what most histories are not is imported for them alone."""
+    from dispute_assistant.tracking.formats import search, structured, tree
+
+    try:
+        node = tree.parse_json(text) if _JSON.match(text) else tree.parse_xml(text)
+        return structured.read(node, known=known) or search.read(node, known=known)
+    except tree.BrokenError as error:
+        raise InputError(_problem(key, *_BROKEN, line=error.line or None)) from error
+    except tree.NestingError as error:
+        raise InputError(_problem(key, *_NESTED)) from error
 
 
 _JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\[|\]))")

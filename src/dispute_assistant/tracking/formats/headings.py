@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from dispute_assistant.identifiers import find_numbers, identify
+from dispute_assistant.tables import kept
 from dispute_assistant.tracking.formats.raw import RawParcel
 from dispute_assistant.tracking.places import country_code
 
@@ -161,7 +162,7 @@ def _labelled_number(value: str) -> tuple[str, ...]:
     return (match[0].upper(),) if match and re.search(r"\d{4}", match[0]) else ()
 
 
-@cache
+@kept
 def _words() -> tuple[dict[str, str], dict[str, frozenset[str]]]:
     """Return the kinds of labels by their words, and the sets of other words."""
     data = tomllib.loads(_WORDS.read_text("utf-8"))

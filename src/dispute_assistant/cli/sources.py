@@ -1,0 +1,34 @@
+"""``dispute sources``: every fact with its source, its confidence and its age."""
+
+from typing import Annotated
+
+import typer
+
+from dispute_assistant.cli.console import day_of, words_of
+from dispute_assistant.cli.options import DayOption, LanguageOption, app
+
+
+@app.command()
+def sources(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WORD", help="Only facts that hold all these words."),
+    ] = None,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Only facts whose sources should be read again.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    on: DayOption = "",
+    language: LanguageOption = "",
+) -> None:
+    """List the facts that the program relies on, with source, confidence and age."""
+    from dispute_assistant import provenance, sources_page
+
+    day = day_of(on)
+    facts = provenance.matching(tuple(words or ()), day, stale=stale)
+    text = (
+        sources_page.as_json(facts, day)
+        if as_json
+        else sources_page.page(facts, words_of(language), day)
+    )
+    typer.echo(text, nl=False)
