@@ -180,6 +180,17 @@ def test_what_the_fonts_lack_is_in_the_report(tmp_path: Path) -> None:
     assert report(tmp_path / "out")[0]["undrawn"] == "𒀀"
 
 
+def test_another_engine_may_set_the_pages(tmp_path: Path) -> None:
+    source, out = orders(tmp_path / "t.csv", 1), tmp_path / "out"
+    arguments = ("batch", source, "--out", out, "--on", ON, "--format", "pdf", "--papers")
+    assert dispute(*arguments, "seller_message").code == 0
+    usual = papers(out)["A0000/seller_message.en.pdf"]
+    assert dispute(*arguments, "seller_message", "--engine", "plutoprint").code == 0
+    assert papers(out)["A0000/seller_message.en.pdf"] not in (usual, b"")
+    refused = dispute(*arguments, "seller_message", "--engine", "typewriter")
+    assert (refused.code, refused.err.partition(":")[0]) == (2, "--engine")
+
+
 def test_copies_for_the_buyer_may_be_left_out(tmp_path: Path) -> None:
     source, out = orders(tmp_path / "t.csv", 1), tmp_path / "out"
     arguments = ("batch", source, "--out", out, "--on", ON, "--format", "txt", "--no-copies")

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 
-from dispute_assistant import __version__, assistant, casefile
+from dispute_assistant import __version__, assistant, casefile, typeset
 from dispute_assistant.assistant import File
 from dispute_assistant.case import Kind
 from dispute_assistant.crew import Crew, spread, stopping
@@ -46,6 +46,8 @@ class Wish:
     kinds: tuple[Kind, ...] | None = None
     formats: tuple[str, ...] = ()
     letter_language: str = ""
+    engine: str = ""
+    """What sets the pages (``typeset.ENGINES``), or empty for the usual one."""
     copies: bool = True
     """Whether copies for the buyer to read are written too, in the language of the case."""
     folder: Path | None = None
@@ -67,6 +69,7 @@ class Wish:
             self.kinds,
             self.formats,
             self.letter_language,
+            self.engine,
             self.copies,
             row.digest,
         )
@@ -234,7 +237,8 @@ def _written(task: Task, wish: Wish, words: Locale) -> Result:
     if not wish.copies:
         papers = tuple(paper for paper in prepared.papers if not paper.copy_note)
         prepared = replace(prepared, papers=papers)
-    files = tuple(replace(f, paper=None) for f in assistant.files(prepared, wish.formats))
+    to_pdf = partial(typeset.to_pdf, engine=wish.engine) if wish.engine else assistant.to_pdf
+    files = tuple(replace(f, paper=None) for f in assistant.files(prepared, wish.formats, to_pdf))
     sizes = {file.name: len(file.content) for file in files}
     plan = prepared.situation.plan
     outcome = Outcome(

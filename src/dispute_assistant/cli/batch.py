@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dispute_assistant.cli.console import day_of, formats_of, kinds_of, words_of
+from dispute_assistant.cli.console import day_of, engine_of, formats_of, kinds_of, words_of
 from dispute_assistant.cli.options import (
     DayOption,
+    EngineOption,
     FolderOption,
     FormatOption,
     LanguageOption,
@@ -63,6 +64,7 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
     papers: PapersOption = "",
     formats: FormatOption = "",
     letter_language: LetterLanguageOption = "",
+    engine: EngineOption = "",
     copies: Annotated[
         bool, typer.Option("--copies/--no-copies", help="Copies for the buyer to read.")
     ] = True,
@@ -106,6 +108,8 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
         what = say("An input and a folder for the papers are needed.")
         mend = say("Write, for example: {command}", command="dispute batch cases.csv --out papers")
         raise InputError(Problem(key="batch", what=what, mend=mend))
+    if engine:
+        engine_of(engine)  # refuses one that there is not
     source = rows.read(cases, mapping, words.tag)
     there = not scheduler or shared
     wish = Wish(
@@ -115,6 +119,7 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
         kinds=kinds_of(papers),
         formats=formats_of(formats),
         letter_language=letter_language,
+        engine=engine,
         copies=copies,
         folder=out.resolve() if there else None,
     )
