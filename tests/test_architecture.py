@@ -69,6 +69,8 @@ ROOMS = [
     "interview",
     "casetext",
     "casefile",
+    "sheets",
+    "rows",
     "documents",
     "letters",
     "tracking_page",
@@ -82,6 +84,10 @@ ROOMS = [
     "typeset",
     "images",
     "assistant",
+    "journal",
+    "crew",
+    "batch",
+    "batch_report",
     "doctor",
     "terminal",
     "cli",
@@ -91,6 +97,8 @@ ROOMS = [
 # The rooms that may use a library; the rules that find and plan know neither Jinja nor Babel.
 USERS = {
     "PIL": {"images"},
+    "distributed": {"crew"},
+    "openpyxl": {"sheets"},
     "babel": {"locales"},
     "holidays": {"workdays"},
     "httpx": {"tracking"},

@@ -158,6 +158,7 @@ def test_nothing_is_left_in_english(tag: str, domain: str) -> None:
 
 
 LATIN = {
+    *("CSV", "JSON", "UTF-8", "XLSX"),
     *("Alt", "Bluetooth", "Ctrl", "Dispute Assistant", "Enter", "PDF", "IP", "headphones"),
     *("CSSecure", "Etsy", "Global Shipping Programme", "Taobao"),
     *("17TRACK", "RB123456785CN", "RB123456785GB", "USD", "F1", "F2", "F4", "B", "C", "D", "U"),

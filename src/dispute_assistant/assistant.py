@@ -30,6 +30,7 @@ from dispute_assistant import (
 from dispute_assistant.case import Answers, Kind
 from dispute_assistant.documents import Document
 from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.interview import Question
 from dispute_assistant.messages import Country, Message, say
 from dispute_assistant.situation import Situation
 
@@ -59,7 +60,8 @@ def prepare(
     ``kinds`` overrides the papers of the answers and of the plan, ``letter_language`` the language
     of the addressee. Raises InputError when a paper lacks an answer that it needs.
     """
-    now = Situation(interview.prune(answers, on, language), on, language)
+    path = interview.asked(answers, on, language)
+    now = Situation(interview.pruned(answers, path), on, language)
     wanted = kinds if kinds is not None else now.case.papers
     wanted = now.plan.papers if wanted is None else wanted
     if not wanted:
@@ -72,10 +74,11 @@ def prepare(
                 mend=say("If you do not have it, answer “no” to this question."),
             )
         )
-    _complete(answers, wanted, on, language)
-    now = Situation(
-        interview.prune({**answers, "papers.wanted": wanted}, on, language), on, language
-    )
+    if wanted != now.case.papers:
+        answers = {**answers, "papers.wanted": wanted}
+        path = interview.asked(answers, on, language)
+        now = Situation(interview.pruned(answers, path), on, language)
+    _complete(answers, path)
     letter = letters.letter(now)
     paper = "Letter" if now.case.destination in _LETTER_COUNTRIES else "A4"
     papers: list[Document] = []
@@ -138,15 +141,14 @@ def doubts(prepared: Prepared) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def _complete(answers: Answers, wanted: tuple[Kind, ...], on: date, language: str) -> None:
-    """Raise InputError naming every answer that the wanted papers lack.
+def _complete(answers: Answers, path: Iterable[Question]) -> None:
+    """Raise InputError naming every answer that is lacking on the path to the wanted papers.
 
     What the buyer need not know is not lacking: no answer then says the same as "I don't know".
     """
-    answers = {**answers, "papers.wanted": wanted}
     missing = [
         question
-        for question in interview.asked(answers, on, language)
+        for question in path
         if question.section in ("parcel", "details", "you")
         and not (question.optional or question.extra or question.may_be_unknown)
         and not question.key.startswith("customs.")

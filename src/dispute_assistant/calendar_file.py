@@ -190,16 +190,16 @@ def _property(name: str, value: str) -> str:
     >>> _property("SUMMARY", "Срок " * 8)
     'SUMMARY:Срок Срок Срок Срок Срок Срок Срок Ср\r\n ок \r\n'
     """
-    line = f"{name}:{value}"
-    if len(line.encode()) <= _LINE_OCTETS:
-        return f"{line}\r\n"
+    raw = f"{name}:{value}".encode()
     parts: list[str] = []
-    octets = 0
-    for sign in line:
-        size = len(sign.encode())
-        if octets + size > _LINE_OCTETS:
-            parts.append("\r\n ")
-            octets = 1
-        parts.append(sign)
-        octets += size
-    return "".join((*parts, "\r\n"))
+    start, end = 0, _LINE_OCTETS
+    while end < len(raw):
+        while raw[end] & 0xC0 == _INSIDE:
+            end -= 1
+        parts.append(raw[start:end].decode())
+        start, end = end, end + _LINE_OCTETS - 1  # a line goes on with a space
+    return "\r\n ".join((*parts, raw[start:].decode())) + "\r\n"
+
+
+_INSIDE = 0x80
+"""The first two bits of an octet that does not begin a character in UTF-8."""

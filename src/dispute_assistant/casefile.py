@@ -41,6 +41,7 @@ from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.interview import AnswerType, Question, Situation
 from dispute_assistant.locales import INTERFACE, Locale
 from dispute_assistant.messages import Message, say
+from dispute_assistant.money import names_currency
 from dispute_assistant.suggestions import did_you_mean
 from dispute_assistant.tracking.events import Status
 
@@ -49,11 +50,13 @@ __all__ = [
     "Loaded",
     "add_entry",
     "add_history",
+    "bytes_of_file",
     "compose",
     "draft_folder",
     "drafts",
     "drop_draft",
     "from_tables",
+    "names_of",
     "read",
     "save_draft",
     "text_of_file",
@@ -88,7 +91,7 @@ def read(
     if folder is None:
         folder = source.parent if isinstance(source, Path) else Path()
     try:
-        raw = _bytes_of_file(source, name) if isinstance(source, Path) else source
+        raw = bytes_of_file(source, name) if isinstance(source, Path) else source
         if raw.startswith(b"%PDF"):
             return Loaded(problems=(_problem(name, *_A_PDF),))
         text = _decoded(raw, name)
@@ -120,9 +123,8 @@ def write(path: Path, answers: Answers, language: str, *, keep: str = "") -> Non
 
     See :func:`compose` for ``keep``. Raises InputError when the file cannot be written.
     """
-    text = compose(answers, language, keep=keep)
     try:
-        _replace(path, text)
+        _replace(path, compose(answers, language, keep=keep))
     except OSError as error:
         raise InputError(_unwritable(path, error)) from error
 
@@ -132,10 +134,14 @@ def text_of_file(path: Path, name: str) -> str:
 
     Raises InputError when there is no such file, or no text in it.
     """
-    return _decoded(_bytes_of_file(path, name), name)
+    return _decoded(bytes_of_file(path, name), name)
 
 
-def _bytes_of_file(path: Path, name: str) -> bytes:
+def bytes_of_file(path: Path, name: str) -> bytes:
+    """Return what is in the file ``path``; ``name`` is what people call it.
+
+    Raises InputError when there is no such file, or when it is larger than any case.
+    """
     try:
         if path.stat().st_size > texts.MAX_BYTES:
             what = say("This file is too large.")
@@ -149,9 +155,8 @@ def _bytes_of_file(path: Path, name: str) -> bytes:
         what = say("This file cannot be read.")
         if reason:
             what = say("This file cannot be read: {reason}.", reason=reason)
-        raise InputError(
-            _problem(name, what, say("Give a text file that you can open."))
-        ) from error
+        mend = say("Give a text file that you can open.")
+        raise InputError(_problem(name, what, mend)) from error
 
 
 def add_history(case: Path, name: str, text: str) -> None:
@@ -297,8 +302,7 @@ class _Reader:
             self._report(_problem("language", what, mend))
 
     def _unknown_keys(self, values: Mapping[str, object]) -> None:
-        known = {question.key for question in interview.QUESTIONS}
-        known |= {"format", "language", _FILES, HISTORIES}
+        known = {*(q.key for q in interview.QUESTIONS), "format", "language", _FILES, HISTORIES}
         for key in values:
             if key not in known:
                 what = say("There is no question “{key}”.", key=key)
@@ -357,12 +361,12 @@ def _chosen(question: Question, value: object, situation: Situation) -> object:
     for one in wanted:
         if one not in choices:
             what = say("“{value}” is not one of the answers here.", value=str(one))
-            mend = did_you_mean(str(one), _names(question, situation), _ASK_FOR_IT)
+            mend = did_you_mean(str(one), names_of(question, situation), _ASK_FOR_IT)
             raise InputError(_problem(question.key, what, mend))
     return interview.accept(question, ",".join(map(str, wanted)), situation)
 
 
-def _names(question: Question, situation: Situation) -> dict[str, str]:
+def names_of(question: Question, situation: Situation) -> dict[str, str]:
     """Return the answers to choose from by every name they have."""
     words = Locale(situation.language)
     names: dict[str, str] = {}
@@ -379,7 +383,7 @@ def _as_text(question: Question, value: object, place: tomltext.Place | None) ->
             text = None
         case int() | date() if question.type in {AnswerType.LINES, AnswerType.HISTORY}:
             text = None
-        case tomltext.Float() | int() if question.type is AnswerType.MONEY:
+        case str() | int() if question.type is AnswerType.MONEY and not names_currency(str(value)):
             what = say("The currency is missing.")
             example = f'"{value} USD"'
             mend = say("Put amount and currency in quotes, such as {example}", example=example)

@@ -156,6 +156,7 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
 
 
+@lru_cache
 def locales(kind: Kind) -> tuple[str, ...]:
     """Return the locales in which letters of ``kind`` exist."""
     return tuple(sorted(p.name.partition(".")[0] for p in (folder() / kind).glob("*.txt.jinja")))

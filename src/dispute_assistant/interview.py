@@ -9,7 +9,7 @@ reach neither a rule nor a paper. Nothing here prints, and nothing reads the clo
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
@@ -40,6 +40,7 @@ __all__ = [
     "doubt",
     "next_question",
     "prune",
+    "pruned",
     "says_unknown",
     "shown",
 ]
@@ -67,8 +68,13 @@ def before(question: Question, answers: Answers, on: date, language: str) -> Sit
 
 def prune(answers: Answers, on: date, language: str) -> dict[str, object]:
     """Return the answers whose questions are asked; the others stay out of case and papers."""
-    path = [q.key for q, _ in _walk(answers, on, language)]
-    return {key: answers[key] for key in (*path, *_unasked(answers)) if key in answers}
+    return pruned(answers, asked(answers, on, language))
+
+
+def pruned(answers: Answers, path: Iterable[Question]) -> dict[str, object]:
+    """Return the answers to the questions on ``path``, and those that count without a question."""
+    keys = (*(question.key for question in path), *_unasked(answers))
+    return {key: answers[key] for key in keys if key in answers}
 
 
 def _unasked(answers: Answers) -> tuple[str, ...]:
@@ -195,9 +201,7 @@ def doubt(question: Question, raw: str, value: object, now: Situation) -> Messag
     """Return a soft warning about an accepted value, which the user may override."""
     if value is UNKNOWN:
         return None
-    guessed = isinstance(value, Money) and not any(
-        unicodedata.category(c) in ("Sc", "Ll", "Lu", "Lo") for c in raw
-    )
+    guessed = isinstance(value, Money) and not money.names_currency(raw)
     if guessed and now.case.order.amount is None:
         return say("You named no currency; this reads as {amount}.", amount=value)
     return question.doubt(value, now)

@@ -98,6 +98,15 @@ class _NotMoney(Exception):  # noqa: N818 - a question back, not an error of the
 _EXAMPLE = say("Write the amount and the currency, such as 25.90 USD.")
 
 
+def names_currency(text: str) -> bool:
+    """Tell whether a word or a sign of money stands beside the number in ``text``.
+
+    >>> names_currency("25,90"), names_currency("25,90 €")
+    (False, True)
+    """
+    return any(unicodedata.category(sign) in {"Sc", "Ll", "Lu", "Lo"} for sign in text)
+
+
 def _parse(text: str, decimal_hint: str, default_currency: str) -> Money:
     if any(c.isnumeric() and not c.isdecimal() for c in text):
         # NFKC would turn the small raised figures of a price tag into whole units.

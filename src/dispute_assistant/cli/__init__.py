@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from dispute_assistant import __version__
-from dispute_assistant.cli import calendar, deadline, doctor, goods, log, sources, status
+from dispute_assistant.cli import batch, calendar, deadline, doctor, goods, log, sources, status
 from dispute_assistant.cli.console import (
     day_of,
     engine_of,
@@ -37,13 +37,25 @@ from dispute_assistant.cli.options import (
     FormatOption,
     LanguageOption,
     LetterLanguageOption,
+    PapersOption,
     app,
 )
 from dispute_assistant.cli.sitting import Sitting, interview_in_terminal
 from dispute_assistant.errors import AssistantError, InputError, Problem
 from dispute_assistant.messages import say
 
-__all__ = ["app", "calendar", "deadline", "doctor", "goods", "log", "main", "sources", "status"]
+__all__ = [
+    "app",
+    "batch",
+    "calendar",
+    "deadline",
+    "doctor",
+    "goods",
+    "log",
+    "main",
+    "sources",
+    "status",
+]
 
 DEMO = Path(__file__).parents[1] / "data" / "examples" / "refused.toml"
 DEMO_DAY = date(2026, 11, 23)
@@ -154,14 +166,7 @@ def write(
     case: CaseArgument,
     out: FolderOption = None,
     formats: FormatOption = "",
-    papers: Annotated[
-        str,
-        typer.Option(
-            "--papers",
-            "-p",
-            help="seller_message, dispute_justification, customs_request; several with commas.",
-        ),
-    ] = "",
+    papers: PapersOption = "",
     letter_language: LetterLanguageOption = "",
     engine: EngineOption = "",
     on: DayOption = "",

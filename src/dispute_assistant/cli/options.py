@@ -58,6 +58,14 @@ FolderOption = Annotated[
 FormatOption = Annotated[
     str, typer.Option("--format", "-f", help="File formats: pdf,txt,jpg.", show_default=False)
 ]
+PapersOption = Annotated[
+    str,
+    typer.Option(
+        "--papers",
+        "-p",
+        help="seller_message, dispute_justification, customs_request; several with commas.",
+    ),
+]
 LetterLanguageOption = Annotated[
     str,
     typer.Option("--letter-language", help="Language of the papers instead of the addressee's."),

@@ -40,40 +40,31 @@ def status(
     language: LanguageOption = "",
 ) -> None:
     """Show all cases of a folder with their next deadline, the most urgent first."""
-    from dispute_assistant import casefile
+    from dispute_assistant import casefile, rows
 
     day = day_of(on)
-    rows: list[_Row] = []
+    found: list[_Row] = []
     failed = False
-    for file in sorted((*folder.glob("[!.]*.toml"), *folder.glob("[!.]*/[!.]*.toml"))):
+    for file in rows.case_files(folder):
         name = str(file.relative_to(folder))
         loaded = casefile.read(file, day, language=language or own_language())
-        if not _is_case(loaded):
+        if not rows.is_case(loaded.text):
             continue
         if loaded.problems:
             report(loaded.problems, language or loaded.language or own_language(), name)
             failed = True
         else:
-            rows.append(_row(loaded, name, day, language))
-    if not rows and not failed:
+            found.append(_row(loaded, name, day, language))
+    if not found and not failed:
         what = say("There is no case file in this folder.")
         mend = say("Name the folder where your case files are.")
         raise InputError(Problem(key=str(folder), what=what, mend=mend))
-    width = max((len(row.name) for row in rows), default=0)
-    for row in sorted(rows, key=lambda row: row.urgency):
+    width = max((len(row.name) for row in found), default=0)
+    for row in sorted(found, key=lambda row: row.urgency):
         when = row.day.isoformat() if row.day else _NO_DAY
         typer.echo(f"{when:<10}  {row.name:<{width}}  {row.text}")
     if failed:
         raise typer.Exit(2)
-
-
-def _is_case(loaded: "Loaded") -> bool:
-    """Tell whether a file is meant as a case: it has such a section, or cannot be read at all."""
-    from dispute_assistant import interview, tomltext
-
-    sections = {question.key.partition(".")[0] for question in interview.QUESTIONS}
-    tables = tomltext.read(loaded.text)[0]
-    return bool(sections & tables.keys()) or not tables
 
 
 def _row(loaded: "Loaded", name: str, on: date, language: str) -> _Row:
