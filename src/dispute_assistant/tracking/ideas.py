@@ -200,6 +200,34 @@ def _unspaced_hits(folded: str, lexicon: Words) -> list[Hit]:
     return found
 
 
+_SHORTEST_BEGINNING = 3
+
+
+def _cut_off_hit(tokens: list[str], hits: list[Hit], lexicon: Words) -> list[Hit]:
+    """Read the last word of a text that was cut off: *held by cust...* names customs.
+
+    Where its beginning may become words of different ideas, it is none of them surely.
+    """
+    last = len(tokens) - 1
+    if last < 0 or len(tokens[last]) < _SHORTEST_BEGINNING or (hits and hits[-1].end > last):
+        return []
+    begun = [
+        entry.ideas
+        for table in (lexicon.whole, lexicon.stems)
+        for head, entries in table.items()
+        if head.startswith(tokens[last])
+        for entry in entries
+        if len(entry.words) == 1
+    ]
+    if not begun:
+        return []
+    common = set(begun[0]).intersection(*begun[1:])
+    if not common:
+        about_customs = all(_ABOUT_CUSTOMS.intersection(named) for named in begun)
+        common = {"customs" if about_customs else "cut_off"}
+    return [Hit(tuple(sorted(common)), last, last + 1)]
+
+
 class Reading(NamedTuple):
     """What one language finds in a text: tokens (or characters) and hits among them."""
 
@@ -207,14 +235,19 @@ class Reading(NamedTuple):
     hits: list[Hit]
 
 
-def find(folded: str, lexicon: Words) -> Reading:
-    """Return the entries of ``lexicon`` in a folded text, without what stands after *if*."""
+def find(folded: str, lexicon: Words, *, cut_off: bool = False) -> Reading:
+    """Return the entries of ``lexicon`` in a folded text, without what stands after *if*.
+
+    ``cut_off`` says that the text breaks off in its last word.
+    """
     if lexicon.unspaced:
         tokens = list(folded)
         hits = _unspaced_hits(folded, lexicon)
     else:
         tokens = folded.split()
         hits = _spaced_hits(tokens, lexicon)
+        if cut_off:
+            hits += _cut_off_hit(tokens, hits, lexicon)
     return Reading(tokens, _without_conditions(tokens, hits))
 
 
@@ -259,8 +292,15 @@ _NEAR_UNSPACED = 12
 """How many words (or characters) a negation reaches over."""
 
 _CUSTOMS = frozenset({"customs", "clearance", "authority", "to_customs", "from_customs"})
+_ABOUT_CUSTOMS = _CUSTOMS | {"duty", "broker"}
 _AHEAD = frozenset({"await", "will"})
 """*Cleared and awaiting departure* is cleared; *awaiting release* is not released."""
+_JOURNEY = frozenset({
+    "airline", "depart", "transit", "delivery", "out", "handover", "partner", "exchange",
+    "carrier", "parcel", "destination", "sorting", "move",
+})  # fmt: skip
+_SIDES = frozenset({"import", "export", "transit_country", "origin", "destination"})
+"""*In the country of destination* makes a label no longer."""
 
 
 def covered(reading: Reading) -> set[int]:
@@ -309,7 +349,7 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
                 result.add("neg")
         elif number in targets:
             result.update(map(_denied, hit.ideas))
-        elif "released" not in result or _still_ahead(reading, number):
+        elif not _only_the_next_leg(result, reading, number):
             result.update(hit.ideas)
     return result
 
@@ -321,14 +361,27 @@ _LABEL_CHARACTERS = 12
 def _is_long(reading: Reading, lexicon: Words) -> bool:
     """Tell whether a text has too many words for a mere label such as *customs release*."""
     most = _LABEL_CHARACTERS if lexicon.unspaced else _LABEL_WORDS
-    return len(reading.tokens) - reading.tokens.count("|") > most
+    sides = sum(hit.end - hit.start for hit in reading.hits if _SIDES.issuperset(hit.ideas))
+    return len(reading.tokens) - reading.tokens.count("|") - sides > most
 
 
-def _still_ahead(reading: Reading, number: int) -> bool:
-    """Tell whether a hit after *released* is more than the wait for the next leg."""
-    if not _AHEAD.issuperset(reading.hits[number].ideas) or _alone(reading, number):
-        return True
-    return any(_CUSTOMS & set(later.ideas) for later in reading.hits[number:])
+def _only_the_next_leg(found: set[str], reading: Reading, number: int) -> bool:
+    """Tell whether a hit is only the wait for the next leg: *released, awaiting departure*.
+
+    *Ready until Friday* is ready.
+    """
+    here = reading.hits[number]
+    if not _AHEAD.issuperset(here.ideas) or _alone(reading, number):
+        return False
+    if "ready" in found:
+        return "await" not in here.ideas
+    later = {idea for hit in reading.hits[number + 1 :] for idea in hit.ideas}
+    if "released" in found:
+        return not _CUSTOMS & later
+    start = _break_before(reading.tokens, here.start)
+    part = {i for hit in reading.hits[:number] if hit.start > start for i in hit.ideas}
+    awaited = later or part
+    return "complete" in found and bool(awaited & _JOURNEY) and awaited <= _JOURNEY | _AHEAD
 
 
 def _alone(reading: Reading, number: int) -> bool:

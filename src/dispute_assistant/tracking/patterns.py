@@ -111,6 +111,7 @@ def families() -> Families:
     return Families(rows, causes, bits)
 
 
+_CUT_OFF = ("...", "…")
 _RETURNS = frozenset({"return", "returned", "return_customs"})
 
 
@@ -164,9 +165,13 @@ def read(text: str, language: str = "") -> Match:
     folded = fold(text)
     first = Match()
     plain = False
-    readings = [(c, find(folded, words(c))) for c in candidates(folded, language)]
+    cut_off = text.rstrip().endswith(_CUT_OFF)
+    readings = [(c, find(folded, words(c), cut_off=cut_off)) for c in candidates(folded, language)]
     readings.sort(key=lambda entry: len(covered(entry[1])), reverse=True)
+    enough = _CLOSE * len(covered(readings[0][1]))
     for candidate, reading in readings:
+        if len(covered(reading)) < enough:
+            break
         found = _ideas_and_gaps(reading, candidate)
         if first.family:
             if plain and _doubts(found):
@@ -208,7 +213,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _CYRILLIC_LANGUAGES = ("ru", "uk", "kk")
 _STEM = 5
 _SHORTEST = 4
-_MOST = 2
+_MOST = 4
 _CLOSE = 0.75
 """A second language is tried when it fits nearly as well as the first."""
 
@@ -281,6 +286,11 @@ def _all_ideas(folded: str) -> frozenset[str]:
 def names_side(text: str) -> bool:
     """Tell whether the wording itself names import, export, transit, origin or destination."""
     return bool(_all_ideas(fold(text)) & _SIDES)
+
+
+def names_other_side(folded: str) -> bool:
+    """Tell whether a folded text names the origin, the export or a transit country."""
+    return bool(_all_ideas(folded) & {"export", "origin", "transit_country"})
 
 
 def says_nothing(folded: str) -> bool:
