@@ -116,7 +116,9 @@ def test_every_idea_that_a_family_asks_for_is_listed_somewhere() -> None:
         data = table(f"patterns/{language}.toml")
         listed |= {idea for key in data["ideas"] for idea in key.split("+")}
     for idea in patterns.families().bits:
-        assert idea.removeprefix("not_") in listed | {"long", "unread", "cut_off"} or idea in listed, idea
+        assert (
+            idea.removeprefix("not_") in listed | {"long", "unread", "cut_off"} or idea in listed
+        ), idea
 
 
 def test_every_listed_idea_is_used() -> None:

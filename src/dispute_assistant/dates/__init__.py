@@ -226,9 +226,12 @@ def only_date(text: str, found: Found) -> bool:
     """Tell whether ``text`` is nothing but the date found, weekday and clock words aside."""
     rest = f"{text[: found.start]} {text[found.end :]}"
     words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", rest)
-    return not re.search(r"\d", rest) and all(
-        word.casefold() in _FILLERS or is_weekday(word) for word in words
-    )
+    return not re.search(r"\d", rest) and all(map(_adds_nothing, words))
+
+
+def _adds_nothing(word: str) -> bool:
+    """Tell whether a word beside a date is a weekday, a zone or a word of clocks."""
+    return word.casefold().strip(".,") in _FILLERS or is_weekday(word.rstrip(","))
 
 
 def is_weekday(word: str) -> bool:
@@ -297,6 +300,7 @@ _DAY_FIRST = frozenset(
 """Languages whose readers all write the day before the month; English ones do not agree."""
 
 _DIGIT = re.compile(r"\d")
+_WEEKDAY_AFTER = re.compile(r"[\s,(]+([^\W\d_]{2,14}\.?)\)?,?(?=\s+\d)")
 
 
 def _named(match: re.Match[str]) -> Found | None:
@@ -364,7 +368,7 @@ _FILLERS = frozenset(
     for language in (
         "uhr h hrs hours am pm at on date time local",
         "г год года р рік ж жылы m d в о об дата время",
-        "um à às as kl de น t z",
+        "um à às as kl de น t z am le el",
         "utc gmt est edt cst cdt mst mdt pst pdt cet cest msk мск bst ist jst",
     )
     for word in language.split()
@@ -372,13 +376,15 @@ _FILLERS = frozenset(
 
 
 def _with_time(text: str, found: Found) -> Found:
-    match = patterns.TIME_AFTER.match(text, found.end)
+    weekday = _WEEKDAY_AFTER.match(text, found.end)
+    behind = weekday.end() if weekday and is_weekday(weekday[1]) else found.end
+    match = patterns.TIME_AFTER.match(text, behind)
     if not match and found.end - found.start == 8:
         match = patterns.COMPACT_TIME_AFTER.match(text, found.end)
     if match:
         return _clock(found, match, end=match.end())
     before = patterns.TIME_BEFORE.search(text, max(0, found.start - 40), found.start)
-    if before and "." not in before[0][:3]:
+    if before and "." not in before[0][:3] and all(map(_adds_nothing, before["between"].split())):
         return _clock(found, before, start=before.start())
     return found
 

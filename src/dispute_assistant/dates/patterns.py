@@ -75,11 +75,9 @@ COMPACT_TIME_AFTER = re.compile(
 )
 """A time of four or six digits behind a date of eight"""
 TIME_BEFORE = re.compile(
-    _TIME
-    + r"\s?(?:Uhr|h|น\.?)?"
-    + r"[\s,;|·•–—-]{0,3}(?:on\s|am\s|le\s|el\s)?(?:[^\W\d_]{2,12}\.?,?\s)?$"
+    _TIME + r"\s?(?:Uhr|h|น\.?)?" + r"[\s,;|·•–—-]{0,3}(?P<between>(?:[^\W\d_]{2,12}\.?,?\s){0,2})$"
 )
-"""A time in front of a date"""
+"""A time in front of a date, with at most a zone and a weekday between"""
 _ALONE = _TIME.replace("[:h.：", "[:h：")
 """A time without a date beside it: with a point it would be any number."""
 TIME_ALONE = re.compile(rf"(?:at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs|น\.?))?{_ZONE}")

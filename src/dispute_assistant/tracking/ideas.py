@@ -49,6 +49,8 @@ class Words(NamedTuple):
     """``before``, ``after`` or ``both``: where a negation stands to what it denies."""
     before: re.Pattern[str]
     """Small words that the language writes together with the next one."""
+    joining: frozenset[str]
+    """Words that carry a negation on to the next deed: *or*, *nor*."""
     whole: Mapping[str, tuple[Entry, ...]]
     """Entries by their first word."""
     stems: Mapping[str, tuple[Entry, ...]]
@@ -88,9 +90,14 @@ def words(language: str) -> Words:
                 stems.setdefault(head, []).append(entry)
             else:
                 whole.setdefault(head, []).append(entry)
-    before = re.compile(data.get("before", ""))
     return Words(
-        language, data["negation"], before, _heaviest(whole), _heaviest(stems), _heaviest(unspaced)
+        language,
+        data["negation"],
+        re.compile(data.get("before", "")),
+        frozenset(fold(data["joining"]).split()),
+        _heaviest(whole),
+        _heaviest(stems),
+        _heaviest(unspaced),
     )
 
 
@@ -337,7 +344,7 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
     something: *Held by customs, no reason* is a hold.
     """
     denials = _denials(reading, lexicon)
-    targets = set(denials.values())
+    targets = _with_the_next(reading, {n for n in denials.values() if n is not None}, lexicon)
     result: set[str] = {"long"} if _is_long(reading, lexicon) else set()
     for number, hit in enumerate(reading.hits):
         if "may" in hit.ideas and number - 1 in denials:
@@ -407,6 +414,16 @@ def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:
             target = _target(reading, number, step=-1, near=near_after)
         found[number] = target
     return found
+
+
+def _with_the_next(reading: Reading, targets: set[int], lexicon: Words) -> set[int]:
+    """Return the hits denied, and those joined to them: *not seized or destroyed*."""
+    joined = set(targets)
+    for number, hit in enumerate(reading.hits[1:], start=1):
+        between = reading.tokens[reading.hits[number - 1].end : hit.start]
+        if number - 1 in joined and between and lexicon.joining.issuperset(between):
+            joined.add(number)
+    return joined
 
 
 def _target(reading: Reading, number: int, *, step: int, near: int) -> int | None:

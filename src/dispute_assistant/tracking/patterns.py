@@ -163,24 +163,43 @@ def read(text: str, language: str = "") -> Match:
     ``language`` is a hint; the script and the words of the text decide first.
     """
     folded = fold(text)
+    cut_off = text.rstrip().endswith(_CUT_OFF)
+    readings = [
+        _read_in(name, find(folded, words(name), cut_off=cut_off))
+        for name in candidates(folded, language)
+    ]
+    readings.sort(key=lambda r: (r.size, r.match.family != _UNCLEAR), reverse=True)
     first = Match()
     plain = False
-    cut_off = text.rstrip().endswith(_CUT_OFF)
-    readings = [(c, find(folded, words(c), cut_off=cut_off)) for c in candidates(folded, language)]
-    readings.sort(key=lambda entry: len(covered(entry[1])), reverse=True)
-    enough = _CLOSE * len(covered(readings[0][1]))
-    for candidate, reading in readings:
-        if len(covered(reading)) < enough:
+    for reading in readings:
+        if reading.size < _CLOSE * readings[0].size:
             break
-        found = _ideas_and_gaps(reading, candidate)
         if first.family:
-            if plain and _doubts(found):
+            if plain and _doubts(reading.found):
                 return Match("unknown", "languages_differ", first.language)
             continue
-        first, plain = decide(found, candidate), not _doubts(found)
-        if not first.family and found - NEUTRAL:
+        first, plain = reading.match, not _doubts(reading.found)
+        if not first.family and reading.found - NEUTRAL:
             return Match()
     return first
+
+
+_UNCLEAR = "customs_unclear"
+"""The family of what names customs and says nothing else: another language may say more."""
+
+
+class _InOne(NamedTuple):
+    """What a text says in one language."""
+
+    match: Match
+    found: frozenset[str]
+    size: int
+    """How much of the text the language reads."""
+
+
+def _read_in(language: str, reading: Reading) -> _InOne:
+    found = _ideas_and_gaps(reading, language)
+    return _InOne(decide(found, language), found, len(covered(reading)))
 
 
 def _ideas_and_gaps(reading: Reading, language: str) -> frozenset[str]:

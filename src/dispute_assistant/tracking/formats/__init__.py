@@ -33,7 +33,7 @@ def read(
 
     Raises :class:`InputError` with one problem when nothing is understood.
     """
-    body = clean(mails.body(text), lines=True).strip()
+    body = _COLUMN_GAP.sub("\t", clean(mails.body(text), lines=True)).strip()
     try:
         parcels = _read(body, known, today)
     except tree.BrokenError as error:
@@ -47,21 +47,39 @@ def read(
 
 def _read(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
     if _JSON.match(text):
-        return _tree(tree.parse_json(text), known)
+        return _tree(tree.parse_json(text), known, today)
     if pages.looks_like_html(text):
         return pages.read(text, known=known, today=today)
     if _XML.match(text):
-        return _tree(tree.parse_xml(text), known)
+        return _tree(tree.parse_xml(text), known, today)
+    return _read_text(text, known, today)
+
+
+def _read_text(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
     rows = tables.split(text) or tables.from_labels(text)
     found = tables.read(rows, known=known) if rows else ()
     return found or lines.read(text, known=known, today=today)
 
 
-def _tree(node: tree.Node, known: Known) -> tuple[RawParcel, ...]:
-    return structured.read(node, known=known) or search.read(node, known=known)
+def _tree(node: tree.Node, known: Known, today: date | None) -> tuple[RawParcel, ...]:
+    found = structured.read(node, known=known) or search.read(node, known=known)
+    return found or _read_text("\n".join(_strings(node)), known, today)
 
 
-_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\[|\]))")
+def _strings(node: tree.Node) -> list[str]:
+    """Return the members of the lists of mere text in a tree: some answers hold lines."""
+    if isinstance(node, dict):
+        return [text for child in node.values() for text in _strings(child)]
+    if not isinstance(node, list):
+        return []
+    return [
+        text for child in node for text in ([child] if isinstance(child, str) else _strings(child))
+    ]
+
+
+_COLUMN_GAP = re.compile(r"(?<=[^\s.!?])  (?=\S)")
+"""Spaces that stand between columns."""
+_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\[|\]|\"))")
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE|!--|[A-Za-z_][\w.:-]*[\s/>])")
 
 _EMPTY = (

@@ -302,8 +302,8 @@ def _time_follows(lines: Sequence[Line], place: int) -> bool:
 def _beside(line: Line) -> str:
     """Return the words of a dated line: what follows the date, or else what precedes it."""
     assert line.found is not None
-    before = line.text[: line.found.start].rstrip(" \t,;:|–—-([")
-    after = re.sub(r"^[\s,;:|–—)\]-]+", "", line.text[line.found.end :])
+    before = line.text[: line.found.start].rstrip(" \t,;:|·•–—-([")
+    after = re.sub(r"^[\s,;:|·•–—)\]-]+", "", line.text[line.found.end :])
     after = _CLOCK_WORD.sub("", after)
     if headings.is_label(before) or is_weekday(before):
         before = ""

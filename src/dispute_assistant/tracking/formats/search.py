@@ -25,7 +25,7 @@ from dispute_assistant.tracking.places import looks_like_place
 
 _DATE_NAME = re.compile(
     r"date|time|stamp|when|moment|occur|creat|fecha|data|hora|datum|zeit|czas|tarih|дата|время|"
-    r"日|时|時|^at$|_at$|At$|^dt$|^d$|^t$",
+    r"日|时|時|^at$|_at$|At$|^[dt]s?$|^dt$|epoch",
     re.IGNORECASE,
 )
 _TEXT_NAME = re.compile(

@@ -34,11 +34,12 @@ _NO = -1.0
 """Score of a way that a line does not allow."""
 _COMMA = re.compile(r"[,;]\s+")
 _HYPHEN = re.compile(r" [-/] ")
-_SIGNS = (re.compile(r" [–—|] "), _COMMA, _HYPHEN)
+_SIGNS = (re.compile(r" [–—|·•] "), _COMMA, _HYPHEN)
 """Signs that part words, the clearest first; a hyphen only where most lines have one."""
 _BRACKETED = re.compile(r"[【\[]([^】\]]{2,60})[】\]]\s*(.+)")
 """A place in brackets before the text, as Chinese carriers write it."""
 _IN_BRACKETS = re.compile(r"(.{3,}?)\s*\(([^()]{2,40})\)")
+_EDGES = " ,;:|·•–—-"
 _OFFICE_CODE = re.compile(r"(\d{5,8})\s+(\D.+)")
 
 
@@ -148,7 +149,7 @@ class _Splitter:
         head = _leading_place(line) if self.led else ""
         if not head:
             return _NO, Entry(text=line)
-        return 3.2, Entry(text=line[len(head) :].strip(" ,;:-"), place=head.strip(" ,;:-"))
+        return 3.2, Entry(text=line[len(head) :].strip(_EDGES), place=head.strip(_EDGES))
 
 
 _OF_A_COUNTRY = frozenset({"post", "ems", "customs", "mail", "border"})
