@@ -236,7 +236,16 @@ def _adds_nothing(word: str) -> bool:
 
 def is_weekday(word: str) -> bool:
     """Tell whether ``word`` is the name of a weekday, written out or short."""
-    return word.casefold().rstrip(".") in _calendar()[1]
+    folded = word.casefold().rstrip(".")
+    return (
+        folded in _calendar()[1]
+        or folded == _TUESDAY_OR_MARCH
+        or patterns.CJK_WEEKDAY.fullmatch(folded) is not None
+    )
+
+
+_TUESDAY_OR_MARCH = "mar"
+"""Short in French, Italian, Spanish and Romanian; beside a whole date it is the weekday."""
 
 
 def parse_value(value: str | float) -> Found | None:
@@ -300,7 +309,7 @@ _DAY_FIRST = frozenset(
 """Languages whose readers all write the day before the month; English ones do not agree."""
 
 _DIGIT = re.compile(r"\d")
-_WEEKDAY_AFTER = re.compile(r"[\s,(]+([^\W\d_]{2,14}\.?)\)?,?(?=\s+\d)")
+_WEEKDAY_AFTER = re.compile(r"[\s,(（]*([^\W\d_]{1,14}\.?)[)）]?,?(?=\s+\d)")
 
 
 def _named(match: re.Match[str]) -> Found | None:

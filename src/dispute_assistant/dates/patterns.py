@@ -23,7 +23,7 @@ COMPACT = re.compile(
 """20250320, also with the time behind it"""
 THREE_NUMBERS = re.compile(
     r"(?<![\d.])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?"
-    r"(?P<y>(?:19|2[0-6])\d\d|\d\d)(?!\d)"
+    r"(?P<y>(?:19|2[0-6])\d\d|\d\d(?!:\d\d))(?!\d)"
 )
 """20.03.2025, 3/20/25"""
 DAY_NAME_YEAR = re.compile(
@@ -84,5 +84,9 @@ TIME_ALONE = re.compile(rf"(?:at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs
 """A line that is a time"""
 TIME_FIRST = re.compile(rf"{_ALONE}{_ZONE}(?=[\s,;|–—-]+\S)")
 """A time before words"""
+CJK_WEEKDAY = re.compile(
+    r"(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?"
+)
+"""星期四, 木曜日, (木), 목요일"""
 WCF = re.compile(r"\\?/Date\((-?\d{1,14})([+-]\d{4})?\)\\?/")
 """/Date(1789823771000+0300)/, milliseconds as Windows services write them"""

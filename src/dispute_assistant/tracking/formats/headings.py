@@ -79,7 +79,9 @@ _SECTION = re.compile(
     r"(?:origin|destination|отправление|назначение)\s*-\s*(.+?)\s*[:：]$", re.IGNORECASE
 )
 """The name of a carrier over its entries in a copy of 17TRACK."""
-_LABEL = re.compile(r"\s*([^\W\d_][^:：=\t\d]{0,40}?)\s*(?:[:：=\t]\s*|\s[-–—]\s)(.*)", re.DOTALL)
+_LABEL = re.compile(
+    r"(?:\s*[-*•]\s)?\s*([^\W\d_][^:：=\t\d]{0,40}?)\s*(?:[:：=\t]\s*|\s[-–—]\s)(.*)", re.DOTALL
+)
 _LABELLED_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{5,39}", re.IGNORECASE)
 
 
@@ -102,7 +104,18 @@ def is_label(text: str) -> bool:
 
 def label_kind(text: str) -> str:
     """Return the kind of column that a cell of labels names (``status``), or an empty string."""
-    return _words()[0].get(text.casefold().strip(" .:：#*"), "")
+    words = _CAMEL.sub(r"\1 \2", text).replace("_", " ").casefold().strip(" .:：#*").split()
+    labels = _words()[0]
+    if kind := labels.get(" ".join(words)):
+        return kind
+    parts = [" ".join(words[start:]) for start in range(1, len(words))]
+    parts += [" ".join(words[:end]) for end in range(len(words) - 1, 0, -1)]
+    return next((kind for p in parts if (kind := labels.get(p, "")) in _COLUMNS), "")
+
+
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_COLUMNS = frozenset({"date", "status", "place", "detail", "code"})
+"""Kinds of columns that a part of a label tells: *Scan Location*, *Date of event*."""
 
 
 def is_mail_label(text: str) -> bool:

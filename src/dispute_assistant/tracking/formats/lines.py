@@ -76,6 +76,7 @@ def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParc
 
     Days without a year are those of the year before ``today``, or of the dates around them.
     """
+    text = _SPLIT_DAY.sub(_joined_day, text)
     lines = _settle_prose([_line(line) for line in text.split("\n")])
     order = decide_order([line.found for line in lines])
     years = with_years([line.found for line in lines], order, today)
@@ -87,6 +88,16 @@ def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParc
     return tuple(p for p in parcels if any(e.at for e in p.events))
 
 
+_SPLIT_DAY = re.compile(r"(?m)^(\d{1,2})\.?\n+([^\W\d_]{3,12}\.?,? ?(?:20\d\d)?)$")
+
+
+def _joined_day(match: re.Match[str]) -> str:
+    """Return on one line a day whose number stands above its month, as page designers love it."""
+    joined = f"{match[1]} {match[2]}"
+    found = find_date(joined)
+    return joined if found and only_date(joined, found) else match[0]
+
+
 def about(text: str) -> RawParcel:
     """Return what the headings of a text say about its parcel, without any entry."""
     found = (_line(line).heading for line in text.split("\n"))
@@ -94,7 +105,7 @@ def about(text: str) -> RawParcel:
 
 
 def _line(text: str) -> Line:
-    text = _BULLET.sub("", text.strip())
+    text = _BULLET.sub("", _MARKUP.sub(r"\2", text.strip()))
     if not text:
         return Line(Kind.BLANK)
     if not _WORD.search(text):
@@ -118,6 +129,8 @@ def _line(text: str) -> Line:
 
 
 _WORD = re.compile(r"[^\W_]")
+_MARKUP = re.compile(r"(\*\*|__|\*(?=\w))([^*]+?)\1")
+"""Bold and slanted words of a text in Markdown."""
 _BULLET = re.compile(r"^(?:[^\w\s\[(/+「『《“\"'¿¡#=_-]|[-*•·>]\s|\s)+")
 """Emoji, ticks and list marks in front of a line."""
 
@@ -209,7 +222,11 @@ def _without_numbers(words: str, numbers: Sequence[str]) -> str:
     """Return the words of a row without its number and the year that some lists put after it."""
     for number in numbers:
         if number in words:
-            words = re.sub(r"^(?:19|20)\d\d\s+", "", words.replace(number, "").strip(" \t,;:-"))
+            words = re.sub(
+                r"^(?:19|20)\d\d\s+",
+                "",
+                words.replace(number, "").replace("  ", " ").strip(" \t,;:-"),
+            )
     return words
 
 
@@ -302,12 +319,15 @@ def _time_follows(lines: Sequence[Line], place: int) -> bool:
 def _beside(line: Line) -> str:
     """Return the words of a dated line: what follows the date, or else what precedes it."""
     assert line.found is not None
-    before = line.text[: line.found.start].rstrip(" \t,;:|·•–—-([")
-    after = re.sub(r"^[\s,;:|·•–—)\]-]+", "", line.text[line.found.end :])
-    after = _CLOCK_WORD.sub("", after)
+    before = _COUNT.sub("", line.text[: line.found.start]).rstrip(" \t,;:|·•–—-([")
+    after = _LEADING_SIGNS.sub("", line.text[line.found.end :])
+    after = _LEADING_SIGNS.sub("", _CLOCK_WORD.sub("", after))
     if headings.is_label(before) or is_weekday(before):
         before = ""
     return f"{before}\t{after}" if before and after else before or after
 
 
-_CLOCK_WORD = re.compile(r"^(?:Uhr|h|hrs|local time)\b[\s,:]*")
+_LEADING_SIGNS = re.compile(r"^[\s,;:|·•–—)\]-]+")
+_CLOCK_WORD = re.compile(r"^(?:(?:Uhr|h|hrs|local time)\b|น\.)[\s,:]*")
+_COUNT = re.compile(r"^(?:\(\d{1,3}\)|#?\d{1,3}[.)])\s+")
+"""The number of an entry in front of its date."""

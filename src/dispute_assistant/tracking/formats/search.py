@@ -58,7 +58,7 @@ def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...]:
     """Return the parcel that an unknown answer tells of; none when no dated words are in it."""
     groups: dict[tuple[str, ...], list[Dated]] = defaultdict(list)
     numbers: dict[str, None] = {}
-    for node, _ in walk(tree):
+    for node, _ in walk(_with_days(tree)):
         values = _flat(node)
         numbers |= dict.fromkeys(
             n
@@ -75,6 +75,27 @@ def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...]:
     return (
         RawParcel(numbers=tuple(numbers), events=best.events, layout="search", notes=best.notes),
     )
+
+
+def _with_days(node: Node) -> Node:
+    """Return a tree whose records under a day (``"2026-11-19": [...]``) have the day themselves."""
+    if isinstance(node, list):
+        return [_with_days(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: _dated(child, name) if _DAY_NAME.fullmatch(name) else _with_days(child)
+        for name, child in node.items()
+    }
+
+
+_DAY_NAME = re.compile(r"[\d./-]{8,10}")
+
+
+def _dated(node: Node, day: str) -> Node:
+    if isinstance(node, list):
+        return [_dated(child, day) for child in node]
+    return {"date": day, **node} if isinstance(node, dict) and find_date(day) else node
 
 
 def _alike(groups: Mapping[tuple[str, ...], list[Dated]]) -> list[list[Dated]]:

@@ -185,7 +185,7 @@ def _entries(rows: Sequence[Row], labels: dict[int, str], known: Known) -> list[
             )
             for row in rows
         ]
-    kinds = {"number", "date", "carrier"}
+    kinds = {"number", "date", "carrier", "code"}
     pieces = [
         [c for i, c in row.cells.items() if labels.get(i) not in kinds and not _COUNT.fullmatch(c)]
         for row in rows
