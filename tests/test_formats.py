@@ -620,3 +620,8 @@ def test_the_name_of_a_carrier_is_no_place() -> None:
     text = "19.11.2026 10:00 DHL: Held by customs\n18.11.2026 10:00 DHL: Arrived in Germany"
     (parcel,) = timeline.read(text, today=TODAY)
     assert {event.place for event in parcel.events} <= {"", "Germany"}
+
+
+def test_gaps_inside_the_words_of_a_json_answer_are_no_columns() -> None:
+    (parcel,) = timeline.read('{"e": [{"date": "2026-11-19 10:00", "status": "Held  by customs"}]}')
+    assert parcel.events[0].text == "Held by customs"

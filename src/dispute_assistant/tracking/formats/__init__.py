@@ -33,7 +33,7 @@ def read(
 
     Raises :class:`InputError` with one problem when nothing is understood.
     """
-    body = _COLUMN_GAP.sub("\t", clean(mails.body(text), lines=True)).strip()
+    body = clean(mails.body(text), lines=True).strip()
     try:
         parcels = _read(body, known, today)
     except tree.BrokenError as error:
@@ -56,6 +56,7 @@ def _read(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
 
 
 def _read_text(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
+    text = _COLUMN_GAP.sub("\t", text)
     rows = tables.split(text) or tables.from_labels(text)
     found = tables.read(rows, known=known) if rows else ()
     return found or lines.read(text, known=known, today=today)
