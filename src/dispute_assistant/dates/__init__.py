@@ -237,15 +237,7 @@ def _adds_nothing(word: str) -> bool:
 def is_weekday(word: str) -> bool:
     """Tell whether ``word`` is the name of a weekday, written out or short."""
     folded = word.casefold().rstrip(".")
-    return (
-        folded in _calendar()[1]
-        or folded == _TUESDAY_OR_MARCH
-        or patterns.CJK_WEEKDAY.fullmatch(folded) is not None
-    )
-
-
-_TUESDAY_OR_MARCH = "mar"
-"""Short in French, Italian, Spanish and Romanian; beside a whole date it is the weekday."""
+    return folded in _calendar()[1] or patterns.OTHER_WEEKDAY.fullmatch(folded) is not None
 
 
 def parse_value(value: str | float) -> Found | None:
@@ -269,7 +261,7 @@ def parse_day(text: str, *, language: str) -> date:
     datetime.date(2026, 11, 27)
     """
     text = _ascii_digits(unicodedata.normalize("NFC", text)).strip()
-    if article := _ARTICLE.match(text):
+    if article := patterns.ARTICLE.match(text):
         text = text[article.end() :]
     found = find_date(text)
     if not found:
@@ -299,9 +291,6 @@ def _why_no_day(text: str) -> str:
     return "no_day" if first and first.year and not first.start else "impossible"
 
 
-_ARTICLE = re.compile(r"(?i)(?:el\s(?:d[ií]a\s)?|on\s(?:the\s)?|the\s)\s*(?=\S)")
-"""Words before a typed day, as people speak: "el 5 de octubre", "on the 5th"."""
-
 _DAY_FIRST = frozenset(
     {"ru", "uk", "be", "kk", "uz", "es", "pt", "fr", "de", "it", "pl", "cs", "ro", "tr", "el"}
     | {"vi", "nl", "he", "ar"}
@@ -309,7 +298,6 @@ _DAY_FIRST = frozenset(
 """Languages whose readers all write the day before the month; English ones do not agree."""
 
 _DIGIT = re.compile(r"\d")
-_WEEKDAY_AFTER = re.compile(r"[\s,(（]*([^\W\d_]{1,14}\.?)[)）]?,?(?=\s+\d)")
 
 
 def _named(match: re.Match[str]) -> Found | None:
@@ -385,7 +373,7 @@ _FILLERS = frozenset(
 
 
 def _with_time(text: str, found: Found) -> Found:
-    weekday = _WEEKDAY_AFTER.match(text, found.end)
+    weekday = patterns.WEEKDAY_AFTER.match(text, found.end)
     behind = weekday.end() if weekday and is_weekday(weekday[1]) else found.end
     match = patterns.TIME_AFTER.match(text, behind)
     if not match and found.end - found.start == 8:

@@ -84,9 +84,14 @@ TIME_ALONE = re.compile(rf"(?:at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs
 """A line that is a time"""
 TIME_FIRST = re.compile(rf"{_ALONE}{_ZONE}(?=[\s,;|–—-]+\S)")
 """A time before words"""
-CJK_WEEKDAY = re.compile(
-    r"(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?"
+OTHER_WEEKDAY = re.compile(
+    r"mar|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?"
 )
-"""星期四, 木曜日, (木), 목요일"""
+"""星期四, 木曜日, (木), 목요일; mar, a Tuesday in French, Italian, Spanish and Romanian that is
+short like March"""
+WEEKDAY_AFTER = re.compile(r"[\s,(（]*([^\W\d_]{1,14}\.?)[)）]?,?(?=\s+\d)")
+"""A word between a date and its time"""
+ARTICLE = re.compile(r"(?i)(?:el\s(?:d[ií]a\s)?|on\s(?:the\s)?|the\s)\s*(?=\S)")
+"""Words before a typed day, as people speak: el 5 de octubre, on the 5th"""
 WCF = re.compile(r"\\?/Date\((-?\d{1,14})([+-]\d{4})?\)\\?/")
 """/Date(1789823771000+0300)/, milliseconds as Windows services write them"""
