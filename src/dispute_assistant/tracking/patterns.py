@@ -232,7 +232,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _CYRILLIC_LANGUAGES = ("ru", "uk", "kk")
 _STEM = 5
 _SHORTEST = 4
-_MOST = 4
+_MOST = 8
 _CLOSE = 0.75
 """A second language is tried when it fits nearly as well as the first."""
 
