@@ -1,6 +1,7 @@
 """Lines of tracking: codes, wordings, ideas; what must be read right and what must never be."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -874,3 +875,74 @@ def test_negation_does_not_reach_over_a_full_stop() -> None:
     found = idea_lists.ideas("Released by customs. Not yet delivered", "en")
     assert {"released", "customs"} <= found
     assert "not_released" not in found
+
+
+NOISE = (
+    str.upper,
+    lambda text: f"[Leipzig] {text}",
+    lambda text: f"{text} (ICC-042)",
+    lambda text: f"{text} - 102975",
+    lambda text: text.replace(" ", "\u00a0").replace(",", " ,") + " ..",
+)
+
+
+@pytest.mark.parametrize("noise", NOISE)
+def test_case_codes_and_punctuation_turn_nothing_round(noise: Callable[[str], str]) -> None:
+    """A code or a place beside a wording may make it unclear, never another one."""
+    path = Path(__file__).parent.parent / "benchmarks" / "paraphrases.tsv"
+    for line in path.read_text(encoding="utf-8").splitlines()[1::5]:
+        _, phrase, expected = line.split("\t")
+        found = classify(noise(phrase)).status
+        assert found in {*expected.split("|"), Status.UNKNOWN}, noise(phrase)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Retenu en dou…", "import_customs_held"),
+        ("Objeto retido na alfân... (SP)", "import_customs_held"),
+        ("Затримано на мит…", "import_customs_held"),
+        ("Delivered to cus...", "unknown"),
+        ("Held by xyzq...", "held_by_carrier"),
+    ],
+)
+def test_a_word_that_was_cut_off_is_read_where_it_can_be_one_thing_only(
+    text: str, status: str
+) -> None:
+    assert classify(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Neither seized nor destroyed", "en"),
+        ("Не изъято и не уничтожено", "ru"),
+        ("Weder beschlagnahmt noch vernichtet", "de"),
+        ("Δεν κατασχέθηκε ούτε καταστράφηκε", "el"),
+        ("未被没收或销毁", "zh"),
+    ],
+)
+def test_a_negation_reaches_the_deeds_that_are_joined_to_its_own(text: str, language: str) -> None:
+    assert {"not_seize", "not_destroy"} <= idea_lists.ideas(text, language)
+
+
+def test_a_known_beginning_does_not_hide_the_other_side() -> None:
+    assert read("Customs clearance in the country of departure") == "export_customs"
+    assert read("Released by customs of the sending country") == "export_customs_released"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Export formalities done, waiting for flight", "export_customs_released"),
+        ("İhracat işlemleri tamamlandı, uçuş bekleniyor", "export_customs_released"),
+        ("Inspection completed, awaiting release", "import_customs_processing"),
+        ("Ready for collection until Friday", "pickup_ready"),
+    ],
+)
+def test_the_wait_for_the_next_leg_undoes_nothing(text: str, status: str) -> None:
+    assert classify(text).status == status
+
+
+def test_where_two_languages_read_as_much_the_one_with_more_to_say_is_heard() -> None:
+    assert classify("Clo zaplatil adresát").status == "import_customs_duty_paid"

@@ -50,7 +50,7 @@ class Words(NamedTuple):
     before: re.Pattern[str]
     """Small words that the language writes together with the next one."""
     joining: frozenset[str]
-    """Words that carry a negation on to the next deed: *or*, *nor*."""
+    """Words (or signs) that carry a negation on to the next deed: *or*, *nor*."""
     whole: Mapping[str, tuple[Entry, ...]]
     """Entries by their first word."""
     stems: Mapping[str, tuple[Entry, ...]]
@@ -90,11 +90,12 @@ def words(language: str) -> Words:
                 stems.setdefault(head, []).append(entry)
             else:
                 whole.setdefault(head, []).append(entry)
+    joining = [fold(word) for word in data["joining"].split()]
     return Words(
         language,
         data["negation"],
         re.compile(data.get("before", "")),
-        frozenset(fold(data["joining"]).split()),
+        frozenset("".join(joining) if unspaced else joining),
         _heaviest(whole),
         _heaviest(stems),
         _heaviest(unspaced),
@@ -210,29 +211,44 @@ def _unspaced_hits(folded: str, lexicon: Words) -> list[Hit]:
 _SHORTEST_BEGINNING = 3
 
 
-def _cut_off_hit(tokens: list[str], hits: list[Hit], lexicon: Words) -> list[Hit]:
-    """Read the last word of a text that was cut off: *held by cust...* names customs.
+def _cut_off_hits(
+    tokens: list[str], hits: list[Hit], lexicon: Words, cut_off: frozenset[str]
+) -> list[Hit]:
+    """Return what words mean that were cut off: *held by cust...* names customs.
 
-    Where its beginning may become words of different ideas, it is none of them surely.
+    Where such a beginning may become words of different ideas, it is none of them surely.
     """
-    last = len(tokens) - 1
-    if last < 0 or len(tokens[last]) < _SHORTEST_BEGINNING or (hits and hits[-1].end > last):
-        return []
+    read = {at for hit in hits for at in range(hit.start, hit.end)}
+    return [
+        Hit(ideas, at, at + 1)
+        for at, token in enumerate(tokens)
+        if token in cut_off
+        and at not in read
+        and len(token) >= _SHORTEST_BEGINNING
+        and (ideas := _begun(token, lexicon))
+    ]
+
+
+def _begun(beginning: str, lexicon: Words) -> tuple[str, ...]:
+    """Return the ideas that all words with a beginning share; nothing where there are none."""
     begun = [
         entry.ideas
         for table in (lexicon.whole, lexicon.stems)
         for head, entries in table.items()
-        if head.startswith(tokens[last])
+        if head.startswith(beginning)
         for entry in entries
         if len(entry.words) == 1
     ]
     if not begun:
-        return []
-    common = set(begun[0]).intersection(*begun[1:])
-    if not common:
-        about_customs = all(_ABOUT_CUSTOMS.intersection(named) for named in begun)
-        common = {"customs" if about_customs else "cut_off"}
-    return [Hit(tuple(sorted(common)), last, last + 1)]
+        return ()
+    if common := set(begun[0]).intersection(*begun[1:]):
+        return tuple(sorted(common))
+    about_customs = all(_ABOUT_CUSTOMS.intersection(named) for named in begun)
+    return ("customs" if about_customs else "cut_off",)
+
+
+def _place(hit: Hit) -> int:
+    return hit.start
 
 
 class Reading(NamedTuple):
@@ -242,10 +258,10 @@ class Reading(NamedTuple):
     hits: list[Hit]
 
 
-def find(folded: str, lexicon: Words, *, cut_off: bool = False) -> Reading:
+def find(folded: str, lexicon: Words, *, cut_off: frozenset[str] = frozenset()) -> Reading:
     """Return the entries of ``lexicon`` in a folded text, without what stands after *if*.
 
-    ``cut_off`` says that the text breaks off in its last word.
+    ``cut_off`` are the words of which only the beginning is there.
     """
     if lexicon.unspaced:
         tokens = list(folded)
@@ -254,7 +270,7 @@ def find(folded: str, lexicon: Words, *, cut_off: bool = False) -> Reading:
         tokens = folded.split()
         hits = _spaced_hits(tokens, lexicon)
         if cut_off:
-            hits += _cut_off_hit(tokens, hits, lexicon)
+            hits = sorted(hits + _cut_off_hits(tokens, hits, lexicon, cut_off), key=_place)
     return Reading(tokens, _without_conditions(tokens, hits))
 
 
@@ -369,7 +385,8 @@ def _is_long(reading: Reading, lexicon: Words) -> bool:
     """Tell whether a text has too many words for a mere label such as *customs release*."""
     most = _LABEL_CHARACTERS if lexicon.unspaced else _LABEL_WORDS
     sides = sum(hit.end - hit.start for hit in reading.hits if _SIDES.issuperset(hit.ideas))
-    return len(reading.tokens) - reading.tokens.count("|") - sides > most
+    letters = (t for t in reading.tokens if t.isalpha() and not (lexicon.unspaced and t.isascii()))
+    return sum(1 for _ in letters) - sides > most
 
 
 def _only_the_next_leg(found: set[str], reading: Reading, number: int) -> bool:
@@ -419,10 +436,13 @@ def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:
 def _with_the_next(reading: Reading, targets: set[int], lexicon: Words) -> set[int]:
     """Return the hits denied, and those joined to them: *not seized or destroyed*."""
     joined = set(targets)
-    for number, hit in enumerate(reading.hits[1:], start=1):
-        between = reading.tokens[reading.hits[number - 1].end : hit.start]
-        if number - 1 in joined and between and lexicon.joining.issuperset(between):
+    last = 0
+    for number, hit in enumerate(reading.hits):
+        between = reading.tokens[reading.hits[last].end : hit.start]
+        if last in joined and between and lexicon.joining.issuperset(between):
             joined.add(number)
+        if hit.ideas != ("yet",):
+            last = number
     return joined
 
 

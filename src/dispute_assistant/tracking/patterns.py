@@ -111,7 +111,8 @@ def families() -> Families:
     return Families(rows, causes, bits)
 
 
-_CUT_OFF = ("...", "…")
+_CUT_OFF = re.compile(r"([^\W\d_]{3,})(?:\.{3}|…)")
+"""A word that a narrow page broke off: *held by cust...*"""
 _RETURNS = frozenset({"return", "returned", "return_customs"})
 
 
@@ -163,7 +164,7 @@ def read(text: str, language: str = "") -> Match:
     ``language`` is a hint; the script and the words of the text decide first.
     """
     folded = fold(text)
-    cut_off = text.rstrip().endswith(_CUT_OFF)
+    cut_off = frozenset(fold(word) for word in _CUT_OFF.findall(text))
     readings = [
         _read_in(name, find(folded, words(name), cut_off=cut_off))
         for name in candidates(folded, language)
@@ -199,7 +200,9 @@ class _InOne(NamedTuple):
 
 def _read_in(language: str, reading: Reading) -> _InOne:
     found = _ideas_and_gaps(reading, language)
-    return _InOne(decide(found, language), found, len(covered(reading)))
+    read, small = covered(reading), languages()[language]
+    size = sum(at in read or token in small for at, token in enumerate(reading.tokens))
+    return _InOne(decide(found, language), found, size)
 
 
 def _ideas_and_gaps(reading: Reading, language: str) -> frozenset[str]:
