@@ -409,6 +409,14 @@ def test_a_history_cut_off_anywhere_is_read_or_refused_in_words(path: Path) -> N
         survives(raw[:end])
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_a_history_cut_off_at_every_byte_is_read_or_refused_in_words(path: Path) -> None:
+    raw = path.read_bytes()
+    for end in range(len(raw)):
+        survives(raw[:end])
+
+
 @given(st.sampled_from(OURS), st.data())
 def test_a_damaged_history_is_read_or_refused_in_words(path: Path, data: st.DataObject) -> None:
     text = path.read_text("utf-8")
