@@ -946,3 +946,18 @@ def test_the_wait_for_the_next_leg_undoes_nothing(text: str, status: str) -> Non
 
 def test_where_two_languages_read_as_much_the_one_with_more_to_say_is_heard() -> None:
     assert classify("Clo zaplatil adresát").status == "import_customs_duty_paid"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("La aduana entregó el paquete a Correos", "import_customs_released"),
+        ("De douane heeft het pakket aan PostNL overgedragen", "import_customs_released"),
+        ("海关已将包裹交给邮政", "import_customs_released"),
+        ("Handed over by customs to the warehouse", "import_customs_presented"),
+        ("Груз сдан на склад для досмотра таможней", "import_customs_processing"),
+    ],
+)
+def test_customs_that_hand_a_parcel_to_the_post_have_released_it(text: str, status: str) -> None:
+    """To a warehouse they may as well take it for inspection."""
+    assert read(text) == status
