@@ -306,7 +306,7 @@ _UNDENIED = frozenset({
     "customs", "clearance", "authority", "broker", "exchange", "security", "airline", "carrier",
     "sender", "addressee", "origin", "destination", "import", "export", "transit_country",
     "document", "duty", "delivery", "partner", "parcel", "will", "may", "if_", "neg", "yet",
-    "overdue",
+    "overdue", "courier",
 })  # fmt: skip
 """Ideas that a negation passes over to reach what it denies."""
 

@@ -294,7 +294,7 @@ def candidates(folded: str, hint: str = "") -> tuple[str, ...]:
 
 _SIDES = frozenset({"import", "export", "transit_country", "destination", "origin"})
 NEUTRAL = frozenset({
-    "sorting", "exchange", "carrier", "parcel", "airline", "origin", "destination", "partner",
+    "sorting", "exchange", "carrier", "courier", "parcel", "airline", "origin", "destination", "partner",
     "pickup", "addressee", "yet", "contact", "update", "charge", "no_reason", "accept_data",
     "pickup_attempt", "return_site", "long", "if_", "unread",
 })  # fmt: skip
