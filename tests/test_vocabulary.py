@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dispute_assistant.identifiers import carriers
 from dispute_assistant.tracking import ideas as idea_lists
-from dispute_assistant.tracking import patterns
+from dispute_assistant.tracking import patterns, wordlists
 from dispute_assistant.tracking.events import Status, Verdict
 from dispute_assistant.tracking.folding import fold, unbroken
 from dispute_assistant.tracking.vocabulary import (
@@ -778,7 +778,7 @@ def entries(language: str, idea: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_denied_deed_has_not_been_done(language: str) -> None:
     """Every negation of the list, before (or after) every word of a release, a seizure, ..."""
-    lexicon = idea_lists.words(language)
+    lexicon = wordlists.words(language)
     space = "" if lexicon.unspaced else " "
     customs = entries(language, "customs")[:1]
     negations = [n for n in entries(language, "neg") if "*" not in n]
@@ -961,3 +961,16 @@ def test_where_two_languages_read_as_much_the_one_with_more_to_say_is_heard() ->
 def test_customs_that_hand_a_parcel_to_the_post_have_released_it(text: str, status: str) -> None:
     """To a warehouse they may as well take it for inspection."""
     assert read(text) == status
+
+
+def test_a_negation_does_not_reach_over_and() -> None:
+    found = idea_lists.ideas("De douane heeft de invoer niet toegestaan en stuurt terug", "nl")
+    assert {"not_permit", "return"} <= found
+    assert classify("Tullen godkände inte importen och skickar tillbaka paketet").status == (
+        "import_customs_returned"
+    )
+
+
+def test_what_was_not_paid_in_time_was_not_paid() -> None:
+    for text in ("Invoerrechten niet op tijd betaald", "Abgaben nicht fristgerecht bezahlt"):
+        assert classify(text).status == "import_customs_duty_refused"

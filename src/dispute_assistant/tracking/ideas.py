@@ -1,9 +1,7 @@
 """The ideas in a wording: what is named (customs, the addressee), done (held, released), denied.
 
-``data/tracking/patterns/<language>.toml`` lists the words of some seventy ideas for each language.
-An entry is one or more words; ``*`` stands for any letters, ``..`` between words for up to three
-words. Longer entries win over shorter ones: *out for delivery* is not read as *delivery*. A key
-like ``"released+customs"`` names several ideas at once.
+:mod:`dispute_assistant.tracking.wordlists` has the words of some hundred ideas for each language.
+Longer entries win over shorter ones: *out for delivery* is not read as *delivery*.
 
 A negation is bound to the idea it denies and turns it into another one, ``not_released``, so that
 it can never be read past:
@@ -14,49 +12,15 @@ it can never be read past:
 
 import functools
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from dispute_assistant.errors import DataError
 from dispute_assistant.tracking.folding import fold
-
-_FOLDER = files("dispute_assistant") / "data" / "tracking" / "patterns"
-
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-"""Scripts written without spaces, or folded so: entries are found anywhere in the text."""
+from dispute_assistant.tracking.wordlists import Entry, Words, words
 
 _GAP = ".."
 _LONGEST_GAP = 3
 _SHORTEST_STEM = 2
-
-
-class Entry(NamedTuple):
-    """One entry of an idea list."""
-
-    weight: int
-    """Grows with its letters, less its stars: the heaviest entry that fits wins."""
-    words: tuple[str, ...]
-    ideas: tuple[str, ...]
-
-
-class Words(NamedTuple):
-    """The idea list of one language, arranged for look-up."""
-
-    language: str
-    negation: str
-    """``before``, ``after`` or ``both``: where a negation stands to what it denies."""
-    before: re.Pattern[str]
-    """Small words that the language writes together with the next one."""
-    joining: frozenset[str]
-    """Words (or signs) that carry a negation on to the next deed: *or*, *nor*."""
-    whole: Mapping[str, tuple[Entry, ...]]
-    """Entries by their first word."""
-    stems: Mapping[str, tuple[Entry, ...]]
-    """Entries whose first word has a star, by the letters before it."""
-    unspaced: Mapping[str, tuple[Entry, ...]]
-    """Entries of unspaced scripts, by their first character."""
 
 
 class Hit(NamedTuple):
@@ -65,60 +29,6 @@ class Hit(NamedTuple):
     ideas: tuple[str, ...]
     start: int
     end: int
-
-
-@functools.cache
-def words(language: str) -> Words:
-    """Return the idea list of one language."""
-    name = f"patterns/{language}.toml"
-    data = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    whole: dict[str, list[Entry]] = {}
-    stems: dict[str, list[Entry]] = {}
-    unspaced: dict[str, list[Entry]] = {}
-    for key, globs in data["ideas"].items():
-        named = tuple(key.split("+"))
-        for glob in globs.split(" | "):
-            folded = _fold_glob(glob)
-            parts = tuple(folded.split())
-            if not parts or not folded.strip("*. "):
-                raise DataError(f"{name}: {key}: {glob!r} says nothing")
-            entry = Entry(2 * len(folded.replace("*", "")) - folded.count("*"), parts, named)
-            head, star, _ = parts[0].partition("*")
-            if _UNSPACED.search(folded):
-                unspaced.setdefault(folded[0], []).append(entry)
-            elif star:
-                stems.setdefault(head, []).append(entry)
-            else:
-                whole.setdefault(head, []).append(entry)
-    joining = [fold(word) for word in data["joining"].split()]
-    return Words(
-        language,
-        data["negation"],
-        re.compile(data.get("before", "")),
-        frozenset("".join(joining) if unspaced else joining),
-        _heaviest(whole),
-        _heaviest(stems),
-        _heaviest(unspaced),
-    )
-
-
-def _heaviest(table: dict[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
-    return {key: tuple(sorted(found, reverse=True)) for key, found in table.items()}
-
-
-def _fold_glob(glob: str) -> str:
-    if glob.isascii() and "'" not in glob and "-" not in glob:
-        return glob.strip().lower()
-    signs = re.split(r"(\*|(?<= )\.\.(?= ))", glob.strip())
-    folded = [s if n % 2 else _fold_piece(s) for n, s in enumerate(signs)]
-    return "".join(folded)
-
-
-def _fold_piece(piece: str) -> str:
-    if not piece.strip():
-        return piece
-    lead = " " if piece.startswith(" ") else ""
-    return lead + fold(piece) + (" " if piece.endswith(" ") else "")
 
 
 @functools.cache
@@ -427,9 +337,9 @@ def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:
             continue
         target = None
         if lexicon.negation in ("before", "both"):
-            target = _target(reading, number, step=1, near=near_before)
+            target = _target(reading, number, lexicon.parting, step=1, near=near_before)
         if target is None and lexicon.negation in ("after", "both"):
-            target = _target(reading, number, step=-1, near=near_after)
+            target = _target(reading, number, lexicon.parting, step=-1, near=near_after)
         found[number] = target
     return found
 
@@ -447,7 +357,9 @@ def _with_the_next(reading: Reading, targets: set[int], lexicon: Words) -> set[i
     return joined
 
 
-def _target(reading: Reading, number: int, *, step: int, near: int) -> int | None:
+def _target(
+    reading: Reading, number: int, parting: frozenset[str], *, step: int, near: int
+) -> int | None:
     """Return the hit that a negation denies.
 
     *Cannot be cleared by customs, papers missing* does not deny that they are missing.
@@ -461,7 +373,7 @@ def _target(reading: Reading, number: int, *, step: int, near: int) -> int | Non
             return None
         customs = customs or bool(_CUSTOMS & set(hit.ideas))
         left, right = (here.end, hit.start) if step > 0 else (hit.end, here.start)
-        if right - left > near or "|" in reading.tokens[left:right]:
+        if right - left > near or not parting.isdisjoint(reading.tokens[left:right]):
             return None
         if not _UNDENIED.issuperset(hit.ideas):
             return other

@@ -25,8 +25,8 @@ from dispute_assistant.tracking.ideas import (
     ideas,
     ideas_of,
     unread,
-    words,
 )
+from dispute_assistant.tracking.wordlists import words
 
 __all__ = ["Match", "candidates", "decide", "ideas", "names_side", "read", "reason", "says_nothing"]
 
@@ -294,7 +294,8 @@ def candidates(folded: str, hint: str = "") -> tuple[str, ...]:
 
 _SIDES = frozenset({"import", "export", "transit_country", "destination", "origin"})
 NEUTRAL = frozenset({
-    "sorting", "exchange", "carrier", "courier", "parcel", "airline", "origin", "destination", "partner",
+    "sorting", "exchange", "carrier", "courier", "parcel", "airline", "origin", "destination",
+    "partner",
     "pickup", "addressee", "yet", "contact", "update", "charge", "no_reason", "accept_data",
     "pickup_attempt", "return_site", "long", "if_", "unread",
 })  # fmt: skip
