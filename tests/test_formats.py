@@ -633,3 +633,18 @@ def test_the_name_of_a_carrier_is_no_place() -> None:
 def test_gaps_inside_the_words_of_a_json_answer_are_no_columns() -> None:
     (parcel,) = timeline.read('{"e": [{"date": "2026-11-19 10:00", "status": "Held  by customs"}]}')
     assert parcel.events[0].text == "Held by customs"
+
+
+def test_today_is_no_date_and_its_entry_is_said_to_be_left_out() -> None:
+    text = (
+        "Today, 09:20\nHeld at customs\nYesterday\nArrived\n16 November 2026, 22:15\nLeft China\n"
+        "Today, 17 November 2026, 10:00\nArrived in Italy"
+    )
+    (parcel,) = timeline.read(text, today=TODAY)
+    assert [e.text for e in parcel.events] == ["Left China", "Arrived in Italy"]
+    assert any("today" in note.template for note in parcel.notes)
+
+
+def test_a_dutch_monday_is_not_today() -> None:
+    (parcel,) = timeline.read("ma 16 nov 2026 10:00 Vrijgegeven door de douane", today=TODAY)
+    assert [e.text for e in parcel.events] == ["Vrijgegeven door de douane"]

@@ -133,6 +133,17 @@ def _any_of(name: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, _words()[1][name])), re.IGNORECASE)
 
 
+def is_relative_day(text: str) -> bool:
+    """Tell whether a line begins with *today* or *yesterday* before a time or nothing."""
+    return bool(_relative_day().match(text))
+
+
+@cache
+def _relative_day() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(_words()[1]["relative"], key=len, reverse=True)))
+    return re.compile(rf"(?:{words})(?:\W{{0,3}}$|[\s,|•·–-]+(?:\w{{1,3}}\s)?\d)", re.IGNORECASE)
+
+
 def is_noise(text: str) -> bool:
     """Tell whether a line belongs to the page and not to the parcel."""
     folded = text.casefold().strip(" .:…>›»")

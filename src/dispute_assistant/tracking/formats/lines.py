@@ -30,6 +30,7 @@ from dispute_assistant.dates import (
     with_years,
 )
 from dispute_assistant.identifiers import find_numbers
+from dispute_assistant.messages import say
 from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.blocks import Mark, entries
 from dispute_assistant.tracking.formats.raw import (
@@ -56,6 +57,8 @@ class Kind(Enum):
     """Number, country, carrier, status: something about the whole parcel."""
     RULE = auto()
     """A line of dashes."""
+    RELATIVE = auto()
+    """*Today* or *yesterday*: nobody knows which day that was when the text is read again."""
     NOISE = auto()
     """One of the page itself."""
     WORDS = auto()
@@ -85,6 +88,8 @@ def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParc
         for line, found in zip(lines, years, strict=True)
     ]
     parcels = [parcel for part in _parts(lines) for parcel in _parcels(part, order, known)]
+    if any(line.kind is Kind.RELATIVE for line in lines):
+        parcels = [replace(p, notes=(*p.notes, _RELATIVE)) for p in parcels]
     return tuple(p for p in parcels if any(e.at for e in p.events))
 
 
@@ -98,6 +103,12 @@ def _joined_day(match: re.Match[str]) -> str:
     return joined if found and only_date(joined, found) else match[0]
 
 
+_RELATIVE = say(
+    "Entries of “today” or “yesterday” were left out: nobody can tell later which day that was. "
+    "Write the date in place of the word."
+)
+
+
 def about(text: str) -> RawParcel:
     """Return what the headings of a text say about its parcel, without any entry."""
     found = (_line(line).heading for line in text.split("\n"))
@@ -108,10 +119,8 @@ def _line(text: str) -> Line:
     text = _BULLET.sub("", _MARKUP.sub(r"\2", text.strip()))
     if not text:
         return Line(Kind.BLANK)
-    if not _WORD.search(text):
-        return Line(Kind.RULE)
-    if len(text) > LONGEST_TEXT or headings.is_noise(text):
-        return Line(Kind.NOISE)
+    if kind := _kind_without_entry(text):
+        return Line(kind)
     if time := find_time(text):
         return Line(Kind.STAMP, text, time)
     found = find_date(text)
@@ -126,6 +135,14 @@ def _line(text: str) -> Line:
     if not found and (time := leading_time(text)):
         return Line(Kind.ENTRY, text, time)
     return Line(Kind.WORDS, text)
+
+
+def _kind_without_entry(text: str) -> Kind | None:
+    if not _WORD.search(text):
+        return Kind.RULE
+    if len(text) > LONGEST_TEXT or headings.is_noise(text):
+        return Kind.NOISE
+    return Kind.RELATIVE if headings.is_relative_day(text) and not find_date(text) else None
 
 
 _WORD = re.compile(r"[^\W_]")
@@ -277,7 +294,7 @@ def _marks(lines: Sequence[Line]) -> list[Mark]:
             waiting = [""]
             continue
         words = line.text if line.kind is Kind.WORDS else ""
-        if line.kind in {Kind.HEADING, Kind.RULE}:
+        if line.kind in {Kind.HEADING, Kind.RULE, Kind.RELATIVE}:
             waiting = [""]
         else:
             waiting.append(words)
