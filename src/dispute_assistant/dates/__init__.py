@@ -226,11 +226,11 @@ def only_date(text: str, found: Found) -> bool:
     """Tell whether ``text`` is nothing but the date found, weekday and clock words aside."""
     rest = f"{text[: found.start]} {text[found.end :]}"
     words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", rest)
-    return not re.search(r"\d", rest) and all(map(_adds_nothing, words))
+    return not re.search(r"\d", rest) and all(map(adds_nothing, words))
 
 
-def _adds_nothing(word: str) -> bool:
-    """Tell whether a word beside a date is a weekday, a zone or a word of clocks."""
+def adds_nothing(word: str) -> bool:
+    """Tell whether a word beside a date is a weekday, a zone, an article or a word of clocks."""
     return word.casefold().strip(".,") in _FILLERS or is_weekday(word.rstrip(","))
 
 
@@ -381,7 +381,7 @@ def _with_time(text: str, found: Found) -> Found:
     if match:
         return _clock(found, match, end=match.end())
     before = patterns.TIME_BEFORE.search(text, max(0, found.start - 40), found.start)
-    if before and "." not in before[0][:3] and all(map(_adds_nothing, before["between"].split())):
+    if before and "." not in before[0][:3] and all(map(adds_nothing, before["between"].split())):
         return _clock(found, before, start=before.start())
     return found
 

@@ -64,9 +64,11 @@ _ZONE = (
     r"(?:\s?[\[(]?(?:(?P<utc>Z\b|UTC|GMT)\s?(?P<o1>[+-]\s?\d{1,2}(?::?\d\d)?)?"
     r"|(?P<o2>[+-]\d\d(?::?\d\d)?))(?![\d.])[\])]?)?"
 )
+_LABEL = r"(?i:time|hora|hour|heure|uhrzeit|ora|saat|godzina|время|час|时间)\s?[:：]"
 _JOIN = (
     r"(?:T|\s*[,;|/·•–—-]?\s*\(?(?:at|um|à|às|as|a\slas|alle|ora|ore|o\sgodz\.?|godz\.?|kl\.?|klo|pukul|о|об|в|"
-    r"lúc|ob|στις|time:|om|o|saat|ve)?\s*)"
+    r"lúc|ob|στις|om|o|saat|ve)?\s*"
+    rf"(?:{_LABEL}\s?)?)"
 )
 TIME_AFTER = re.compile(_JOIN + _TIME + _ZONE)
 """A time behind a date"""
@@ -80,7 +82,9 @@ TIME_BEFORE = re.compile(
 """A time in front of a date, with at most a zone and a weekday between"""
 _ALONE = _TIME.replace("[:h.：", "[:h：")
 """A time without a date beside it: with a point it would be any number."""
-TIME_ALONE = re.compile(rf"(?:at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs|น\.?))?{_ZONE}")
+TIME_ALONE = re.compile(
+    rf"(?:{_LABEL}\s?|at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs|น\.?))?{_ZONE}"
+)
 """A line that is a time"""
 TIME_FIRST = re.compile(rf"{_ALONE}{_ZONE}(?=[\s,;|–—-]+\S)")
 """A time before words"""

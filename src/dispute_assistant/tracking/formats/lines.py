@@ -20,10 +20,10 @@ from itertools import pairwise
 from dispute_assistant.dates import (
     Found,
     Order,
+    adds_nothing,
     decide_order,
     find_date,
     find_time,
-    is_weekday,
     leading_time,
     only_date,
     with_clock,
@@ -339,7 +339,7 @@ def _beside(line: Line) -> str:
     before = _COUNT.sub("", line.text[: line.found.start]).rstrip(" \t,;:|·•–—-([")
     after = _LEADING_SIGNS.sub("", line.text[line.found.end :])
     after = _LEADING_SIGNS.sub("", _CLOCK_WORD.sub("", after))
-    if headings.is_label(before) or is_weekday(before):
+    if headings.is_label(before) or all(map(adds_nothing, before.split())):
         before = ""
     return f"{before}\t{after}" if before and after else before or after
 

@@ -61,7 +61,7 @@ class _Judge:
         place = max(places, key=looks_like_place) if places else ""
         for piece in rest:
             kind, value = split_label(piece)
-            if kind == "place" and value:
+            if kind in {"place", "origin", "destination"} and value:
                 rest[rest.index(piece)] = place = value
                 break
         if not place and len(rest) == 1 and not self.known(rest[0]) and len(rest[0]) < 60:

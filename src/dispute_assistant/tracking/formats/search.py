@@ -41,7 +41,8 @@ _PLACE_NAME = re.compile(
 _CODE_NAME = re.compile(r"code|type|id$|tag|status$|стат", re.IGNORECASE)
 _COUNTRY_NAME = re.compile(r"country|pais|land$|страна|国|(?:^|[._])cc$", re.IGNORECASE)
 _NUMBER_NAME = re.compile(
-    r"track|number|mail_?no|waybill|awb|barcode|shipment|parcel|codigo|num", re.IGNORECASE
+    r"track|number|mail_?no|waybill|awb|barcode|shipment|parcel|package|codigo|num|^id$",
+    re.IGNORECASE,
 )
 _LONGEST_DATE = 45
 
