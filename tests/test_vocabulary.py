@@ -974,3 +974,13 @@ def test_a_negation_does_not_reach_over_and() -> None:
 def test_what_was_not_paid_in_time_was_not_paid() -> None:
     for text in ("Invoerrechten niet op tijd betaald", "Abgaben nicht fristgerecht bezahlt"):
         assert classify(text).status == "import_customs_duty_refused"
+
+
+def test_every_listed_idea_is_asked_for() -> None:
+    """An idea that no family and no reason asks for would be dead: ``licence`` without a paper."""
+    asked = {idea.removeprefix("not_") for idea in patterns.families().bits}
+    asked |= patterns.NEUTRAL | {"neg", "yet", "if_", "transit_country"}
+    for language in patterns.languages():
+        for key in table(f"patterns/{language}.toml")["ideas"]:
+            for idea in key.split("+"):
+                assert idea.removeprefix("not_") in asked, (language, key)
