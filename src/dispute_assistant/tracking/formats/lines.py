@@ -146,7 +146,7 @@ def _kind_without_entry(text: str) -> Kind | None:
 
 
 _WORD = re.compile(r"[^\W_]")
-_MARKUP = re.compile(r"(\*\*|__|\*(?=\w))([^*]+?)\1")
+_MARKUP = re.compile(r"(?<!\w)(\*\*|__|\*(?=\w))([^*]+?)\1(?!\w)")
 """Bold and slanted words of a text in Markdown."""
 _BULLET = re.compile(r"^(?:[^\w\s\[(/+「『《“\"'¿¡#=_-]|[-*•·>]\s|\s)+")
 """Emoji, ticks and list marks in front of a line."""
