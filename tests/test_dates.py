@@ -375,3 +375,31 @@ def test_what_iso_writes_is_read_back(moment: datetime) -> None:
     found = find_date(f"{moment:%Y-%m-%d %H:%M:%S} Held by customs")
     assert found
     assert found.at() == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("20 Kasım 2026 Cuma 11:20 İstanbul", "2026-11-20T11:20"),
+        ("2026年11月19日 星期四 14:33 海关", "2026-11-19T14:33"),
+        ("10:05 CET Thu 19/11/2026 Köln", "2026-11-19T10:05"),
+        ("2026/11/19(木) 14:33 税関", "2026-11-19T14:33"),
+        ("mar. 17 nov. 2026 à 06h05", "2026-11-17T06:05"),
+    ],
+)
+def test_a_weekday_between_date_and_time_parts_them_not(text: str, at: str) -> None:
+    found = find_date(text)
+    assert found is not None
+    assert found.at() == datetime.fromisoformat(at)
+
+
+def test_words_between_time_and_date_are_not_taken() -> None:
+    found = find_date("10:05 held here 19/11/2026")
+    assert found is not None
+    assert not found.has_time
+
+
+def test_hours_are_no_year() -> None:
+    found = find_date("18.11. 10:20 Zoll")
+    assert found is not None
+    assert (found.year, found.month, found.day, found.hour) == (None, 11, 18, 10)

@@ -409,6 +409,14 @@ def test_a_history_cut_off_anywhere_is_read_or_refused_in_words(path: Path) -> N
         survives(raw[:end])
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_a_history_cut_off_at_every_byte_is_read_or_refused_in_words(path: Path) -> None:
+    raw = path.read_bytes()
+    for end in range(len(raw)):
+        survives(raw[:end])
+
+
 @given(st.sampled_from(OURS), st.data())
 def test_a_damaged_history_is_read_or_refused_in_words(path: Path, data: st.DataObject) -> None:
     text = path.read_text("utf-8")
@@ -565,3 +573,78 @@ def test_fields_of_an_unknown_answer_may_keep_date_and_time_apart() -> None:
 def test_a_time_without_any_day_is_no_entry() -> None:
     with pytest.raises(InputError, match="No dated tracking entries"):
         read("14:05 Held by customs")
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("301_app_share_de.txt", ["Shenzhen", "Guangzhou", "Leipzig", "Radefeld"]),
+        ("308_time_zone_weekday_first.txt", ["Shanghai, CN", "Köln, DE", "Köln, DE"]),
+        ("310_columns_of_spaces_tr.txt", ["Guangzhou", "İstanbul", "İstanbul Havalimanı"]),
+        ("311_dots_between.txt", ["Shenzhen", "Delhi", "Delhi"]),
+        ("314_numbered_lines_de.txt", ["Leipzig", "Köln", "Köln"]),
+        ("315_csv_scan_columns.csv", ["BOGOTA, CO", "MIAMI, FL", "MIAMI, FL"]),
+        ("320_place_with_colon_uk.txt", ["Шеньчжень", "Київ", "Київ"]),
+        ("321_arabic_digits_ar.txt", ["الرياض", "الرياض"]),
+        ("323_markdown_list.txt", ["Rome", "Rome"]),
+        ("324_days_times_places.txt", ["Leipzig, Germany", "Berlin, Germany", "Berlin, Germany"]),
+    ],
+)
+def test_the_places_of_a_layout(name: str, places: list[str]) -> None:
+    text = decode((SAMPLES / name).read_bytes(), name)
+    (parcel,) = timeline.build(timeline.read(text, today=TODAY), today=TODAY)
+    assert [event.place for event in parcel] == places
+
+
+def test_the_number_of_an_entry_and_the_signs_around_it_are_no_words() -> None:
+    (parcel,) = timeline.read("(12) Fri, 20.11.2026 08:15h -- Held by customs", today=TODAY)
+    assert [(e.text, e.place) for e in parcel.events] == [("Held by customs", "")]
+
+
+def test_a_cell_reaches_over_the_rows_that_it_says() -> None:
+    page = (
+        "<table><tr><td rowspan=3>20.11.2026<td>10:00<td>Held by customs<tr><td>09:00<td>Posted"
+        "<tr><td>08:00<td>Accepted<tr><td rowspan='x'>19.11.2026<td>07:00<td>Created</table>"
+    )
+    rows = pages.parse(page).tables[0]
+    assert [row[0] for row in rows] == ["20.11.2026"] * 3 + ["19.11.2026"]
+
+
+def test_a_mail_of_eight_bits_keeps_its_letters() -> None:
+    mail = (
+        "Subject: Paket\nContent-Type: text/plain; charset=utf-8\n"
+        "Content-Transfer-Encoding: 8bit\n\nFörsändelse i tullen"
+    )
+    assert "Försändelse i tullen" in mails.body(mail)
+
+
+def test_a_file_with_one_json_value_a_line_is_a_list() -> None:
+    assert tree.parse_json('{"a": 1}\n{"a": 2}\n') == [{"a": 1}, {"a": 2}]
+    with pytest.raises(tree.BrokenError):
+        tree.parse_json('{"a": 1}\n{"a": 2')
+
+
+def test_the_name_of_a_carrier_is_no_place() -> None:
+    text = "19.11.2026 10:00 DHL: Held by customs\n18.11.2026 10:00 DHL: Arrived in Germany"
+    (parcel,) = timeline.read(text, today=TODAY)
+    assert {event.place for event in parcel.events} <= {"", "Germany"}
+
+
+def test_gaps_inside_the_words_of_a_json_answer_are_no_columns() -> None:
+    (parcel,) = timeline.read('{"e": [{"date": "2026-11-19 10:00", "status": "Held  by customs"}]}')
+    assert parcel.events[0].text == "Held by customs"
+
+
+def test_today_is_no_date_and_its_entry_is_said_to_be_left_out() -> None:
+    text = (
+        "Today, 09:20\nHeld at customs\nYesterday\nArrived\n16 November 2026, 22:15\nLeft China\n"
+        "Today, 17 November 2026, 10:00\nArrived in Italy"
+    )
+    (parcel,) = timeline.read(text, today=TODAY)
+    assert [e.text for e in parcel.events] == ["Left China", "Arrived in Italy"]
+    assert any("today" in note.template for note in parcel.notes)
+
+
+def test_a_dutch_monday_is_not_today() -> None:
+    (parcel,) = timeline.read("ma 16 nov 2026 10:00 Vrijgegeven door de douane", today=TODAY)
+    assert [e.text for e in parcel.events] == ["Vrijgegeven door de douane"]

@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from dispute_assistant import tracking_page
+from dispute_assistant.cli import console
+from dispute_assistant.errors import InputError
 from dispute_assistant.texts import decode
 from dispute_assistant.tracking import report
 from dispute_assistant.tracking.events import Event, Status, Timeline, Verdict
@@ -168,3 +171,45 @@ def test_rows_stand_newest_first_and_have_a_tone() -> None:
     ]
     assert shown[0].at == date(2025, 3, 22)
     assert shown[1].at == datetime(2025, 3, 21, 10)  # noqa: DTZ001
+
+
+def shown(number: str, *, destination: str = "") -> str:
+    parcels = read(f"Number: {number}\n2026-11-19 10:00 Moscow, Held by customs", today=TODAY)
+    (timeline,) = build(parcels, destination=destination, today=TODAY)
+    return " ".join(tracking_page.page(timeline, "en").split())
+
+
+@pytest.mark.parametrize(
+    ("number", "says", "never"),
+    [
+        ("RR123456785CN", "Look it up: Russian Post (https://www.pochta.ru", "check digit"),
+        ("RR123456784CN", "check digit of this number is wrong", "several carriers"),
+        ("1234567890", "used by several carriers: DHL Express and CDEK.", "check digit"),
+        ("ZZZ12345", "ZZZ12345 does not look like a tracking number.", "check digit"),
+    ],
+)
+def test_the_page_says_what_the_number_tells_and_where_to_look(
+    number: str, says: str, never: str
+) -> None:
+    page = shown(number, destination="RU")
+    assert says in page
+    assert never not in page
+    assert "17TRACK" in page
+
+
+def test_a_number_of_one_carrier_names_it_where_the_history_does_not() -> None:
+    parcels = read("Number: 1Z999AA10123456784\n2026-11-19 10:00 Köln, Import scan", today=TODAY)
+    assert report.as_object(build(parcels))["parcels"][0]["carrier"] == "UPS"
+
+
+def test_a_history_without_customs_is_not_praised() -> None:
+    parcels = read("2026-11-19 10:00 Köln, Posted", today=TODAY)
+    assert "Customs: Nothing about customs" in tracking_page.page(build(parcels)[0], "en")
+
+
+def test_options_of_tracking_are_checked_under_their_own_names() -> None:
+    assert (console.country_of("ru"), console.country_of("Spain")) == ("RU", "ES")
+    for ask in (lambda: console.country_of("XX"), lambda: console.day_of("soon", "--today")):
+        with pytest.raises(InputError) as refused:
+            ask()
+        assert refused.value.problems[0].key in {"--destination", "--today"}

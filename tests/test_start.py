@@ -14,7 +14,7 @@ import pytest
 import dispute_assistant
 from dispute_assistant import cache, documents, locales, reference
 from dispute_assistant.tables import kept
-from dispute_assistant.tracking import ideas
+from dispute_assistant.tracking import wordlists
 from program import EXAMPLE, dispute, environment
 from test_architecture import HEAVY
 from test_cli import COMMANDS
@@ -236,7 +236,7 @@ def test_a_table_is_read_as_it_was_built(name: str) -> None:
         (reference.marketplace, reference.marketplace_ids()),
         (reference.authority, reference.countries()),
         (locales.countries, locales.INTERFACE),
-        (ideas.words, ("en", "ru", "zh")),
+        (wordlists.words, ("en", "ru", "zh")),
     ],
 )
 def test_a_record_is_read_as_it_was_built(table: object, names: tuple[str, ...]) -> None:

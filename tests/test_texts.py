@@ -61,6 +61,10 @@ def test_lines_stay_lines_and_columns_stay_columns() -> None:
     assert clean("a\r\nb\rc\u2028d\n\ne\t\tf ", lines=True) == "a\nb\nc\nd\n\ne\t\tf"
 
 
+def test_a_gap_between_columns_stays() -> None:
+    assert clean("  Riga    Held  by customs ", lines=True) == "Riga  Held  by customs"
+
+
 def test_one_line_is_one_line() -> None:
     assert clean("  Held\n by\t customs\u00a0! ", lines=False) == "Held by customs !"
 

@@ -76,8 +76,8 @@ def _decoded(raw: bytes, encoding: str) -> str | None:
 def clean(text: str, *, lines: bool) -> str:
     r"""Return ``text`` composed (NFC), without control and bidirectional control characters.
 
-    With ``lines`` the line breaks stay, as ``\n``, and so do tabs, which separate columns;
-    without, everything stands on one line with single spaces.
+    With ``lines`` the line breaks stay, as ``\n``, and so do tabs and gaps, as two spaces, which
+    separate columns; without, everything stands on one line with single spaces.
     """
     text = _LINE_END.sub("\n", text)
     text = unicodedata.normalize("NFC", _REMOVED.sub("", text))
@@ -92,7 +92,7 @@ def fold(text: str) -> str:
 
 
 def _keep_tab(blank: re.Match[str]) -> str:
-    return "\t" * blank[0].count("\t") or " "
+    return "\t" * blank[0].count("\t") or "  "[: len(blank[0])]
 
 
 def _encodings(raw: bytes) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from textwrap import wrap
 
-from dispute_assistant import labels
+from dispute_assistant import identifiers, labels
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, Country, Message, say
 from dispute_assistant.tracking.events import Contradiction, Event, Timeline, Verdict
@@ -14,7 +14,7 @@ WIDTH = 78
 _INDENT = " " * 18
 
 VERDICTS = {
-    Verdict.NONE: N_("No problem at customs"),
+    Verdict.NONE: N_("Nothing about customs"),
     Verdict.IN_PROCESS: N_("In customs clearance"),
     Verdict.HELD: N_("Held by customs"),
     Verdict.INFO_REQUIRED: N_("Customs asks for papers or data"),
@@ -48,11 +48,30 @@ def _lines(timeline: Timeline, words: Locale, explain: bool, colour: bool) -> It
         yield words.text(say("Cause: {cause}", cause=say(labels.STATUS[timeline.cause])))
     for contradiction in timeline.contradictions:
         yield from _disagreement(contradiction, words)
-    for note in timeline.notes:
-        yield from wrap(words.text(note), WIDTH)
+    for note in (*timeline.notes, *_about_number(timeline)):
+        yield from wrap(words.text(note), WIDTH, break_long_words=False, break_on_hyphens=False)
     yield ""
     for row in rows(timeline):
         yield from _row(row, words, explain, colour)
+
+
+_TRACKERS = 3
+"""So many places to look a number up are enough."""
+
+
+def _about_number(timeline: Timeline) -> Iterator[Message]:
+    """Yield what speaks against the number of a parcel, who may carry it, where to look it up."""
+    number = timeline.tracking_number
+    if not number:
+        return
+    found = identifiers.identify(number)
+    credible = [kind for kind in found if kind.sound] or found
+    notes = [note for kind in credible for note in kind.notes]
+    yield from (note for place, note in enumerate(notes) if note not in notes[:place])
+    if not found:
+        yield say("{number} does not look like a tracking number.", number=number)
+    places = identifiers.trackers(number, destination=timeline.destination)[:_TRACKERS]
+    yield say("Look it up: {trackers}.", trackers=tuple(f"{t.name} ({t.address})" for t in places))
 
 
 def _row(row: Row, words: Locale, explain: bool, colour: bool) -> Iterator[str]:

@@ -15,6 +15,7 @@ import typer
 from dispute_assistant import __version__
 from dispute_assistant.cli import batch, calendar, deadline, doctor, goods, log, sources, status
 from dispute_assistant.cli.console import (
+    country_of,
     day_of,
     engine_of,
     formats_of,
@@ -217,15 +218,16 @@ def track(
     """Show what histories say; or ask a service, with your own key, what is new in a case."""
     if len(files) == 1 and files[0].suffix == ".toml":
         wish = Wish(provider=provider, register=register, carrier=carrier)
-        ask_for_news(files[0], day_of(today), language, wish)
+        ask_for_news(files[0], day_of(today, "--today"), language, wish)
         return
     from dispute_assistant.tracking import report
     from dispute_assistant.tracking.timeline import build, read
 
-    day = day_of(today)
+    day = day_of(today, "--today")
+    country = country_of(destination)
     with speaking(language):
         raw = [p for file in files for p in read(history(file), source=file.name, today=day)]
-        timelines = build(raw, destination=destination.upper(), today=day)
+        timelines = build(raw, destination=country, today=day)
     if as_json:
         import json
 

@@ -147,8 +147,8 @@ def history(path: Path) -> str:
     return texts.clean(text, lines=True)
 
 
-def day_of(text: str) -> date:
-    """Return the day that an option names, or today: the one place that reads the clock."""
+def day_of(text: str, option: str = "--on") -> date:
+    """Return the day that ``option`` names, or today: the one place that reads the clock."""
     if not text:
         return datetime.now().astimezone().date()
     from dispute_assistant import dates
@@ -158,11 +158,28 @@ def day_of(text: str) -> date:
     except ValueError:
         raise InputError(
             Problem(
-                key="--on",
+                key=option,
                 what=say("“{text}” is not a date that can be read.", text=text),
                 mend=say("Write year-month-day, for example 2026-11-27."),
             )
         ) from None
+
+
+def country_of(text: str) -> str:
+    """Return the ISO 3166 code of the country that ``--destination`` names; empty for none."""
+    if not text:
+        return ""
+    from dispute_assistant.tracking.places import country_code
+
+    if code := country_code(text):
+        return code
+    raise InputError(
+        Problem(
+            key="--destination",
+            what=say("“{text}” is not a country that the program knows.", text=text),
+            mend=say("Write its name or its two letters, for example {code}.", code="ES"),
+        )
+    )
 
 
 def kinds_of(text: str) -> "tuple[Kind, ...] | None":

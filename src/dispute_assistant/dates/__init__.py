@@ -226,14 +226,18 @@ def only_date(text: str, found: Found) -> bool:
     """Tell whether ``text`` is nothing but the date found, weekday and clock words aside."""
     rest = f"{text[: found.start]} {text[found.end :]}"
     words = re.findall(r"[^\W\d_]+(?:\.[^\W\d_]+)*", rest)
-    return not re.search(r"\d", rest) and all(
-        word.casefold() in _FILLERS or is_weekday(word) for word in words
-    )
+    return not re.search(r"\d", rest) and all(map(adds_nothing, words))
+
+
+def adds_nothing(word: str) -> bool:
+    """Tell whether a word beside a date is a weekday, a zone, an article or a word of clocks."""
+    return word.casefold().strip(".,") in _FILLERS or is_weekday(word.rstrip(","))
 
 
 def is_weekday(word: str) -> bool:
     """Tell whether ``word`` is the name of a weekday, written out or short."""
-    return word.casefold().rstrip(".") in _calendar()[1]
+    folded = word.casefold().rstrip(".")
+    return folded in _calendar()[1] or patterns.OTHER_WEEKDAY.fullmatch(folded) is not None
 
 
 def parse_value(value: str | float) -> Found | None:
@@ -257,7 +261,7 @@ def parse_day(text: str, *, language: str) -> date:
     datetime.date(2026, 11, 27)
     """
     text = _ascii_digits(unicodedata.normalize("NFC", text)).strip()
-    if article := _ARTICLE.match(text):
+    if article := patterns.ARTICLE.match(text):
         text = text[article.end() :]
     found = find_date(text)
     if not found:
@@ -286,9 +290,6 @@ def _why_no_day(text: str) -> str:
     first = find_date(f"1 {text}")
     return "no_day" if first and first.year and not first.start else "impossible"
 
-
-_ARTICLE = re.compile(r"(?i)(?:el\s(?:d[ií]a\s)?|on\s(?:the\s)?|the\s)\s*(?=\S)")
-"""Words before a typed day, as people speak: "el 5 de octubre", "on the 5th"."""
 
 _DAY_FIRST = frozenset(
     {"ru", "uk", "be", "kk", "uz", "es", "pt", "fr", "de", "it", "pl", "cs", "ro", "tr", "el"}
@@ -364,7 +365,7 @@ _FILLERS = frozenset(
     for language in (
         "uhr h hrs hours am pm at on date time local",
         "г год года р рік ж жылы m d в о об дата время",
-        "um à às as kl de น t z",
+        "um à às as kl de น t z am le el",
         "utc gmt est edt cst cdt mst mdt pst pdt cet cest msk мск bst ist jst",
     )
     for word in language.split()
@@ -372,13 +373,15 @@ _FILLERS = frozenset(
 
 
 def _with_time(text: str, found: Found) -> Found:
-    match = patterns.TIME_AFTER.match(text, found.end)
+    weekday = patterns.WEEKDAY_AFTER.match(text, found.end)
+    behind = weekday.end() if weekday and is_weekday(weekday[1]) else found.end
+    match = patterns.TIME_AFTER.match(text, behind)
     if not match and found.end - found.start == 8:
         match = patterns.COMPACT_TIME_AFTER.match(text, found.end)
     if match:
         return _clock(found, match, end=match.end())
     before = patterns.TIME_BEFORE.search(text, max(0, found.start - 40), found.start)
-    if before and "." not in before[0][:3]:
+    if before and "." not in before[0][:3] and all(map(adds_nothing, before["between"].split())):
         return _clock(found, before, start=before.start())
     return found
 

@@ -23,7 +23,7 @@ COMPACT = re.compile(
 """20250320, also with the time behind it"""
 THREE_NUMBERS = re.compile(
     r"(?<![\d.])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?"
-    r"(?P<y>(?:19|2[0-6])\d\d|\d\d)(?!\d)"
+    r"(?P<y>(?:19|2[0-6])\d\d|\d\d(?!:\d\d))(?!\d)"
 )
 """20.03.2025, 3/20/25"""
 DAY_NAME_YEAR = re.compile(
@@ -64,9 +64,11 @@ _ZONE = (
     r"(?:\s?[\[(]?(?:(?P<utc>Z\b|UTC|GMT)\s?(?P<o1>[+-]\s?\d{1,2}(?::?\d\d)?)?"
     r"|(?P<o2>[+-]\d\d(?::?\d\d)?))(?![\d.])[\])]?)?"
 )
+_LABEL = r"(?i:time|hora|hour|heure|uhrzeit|ora|saat|godzina|время|час|时间)\s?[:：]"
 _JOIN = (
     r"(?:T|\s*[,;|/·•–—-]?\s*\(?(?:at|um|à|às|as|a\slas|alle|ora|ore|o\sgodz\.?|godz\.?|kl\.?|klo|pukul|о|об|в|"
-    r"lúc|ob|στις|time:|om|o|saat|ve)?\s*)"
+    r"lúc|ob|στις|om|o|saat|ve)?\s*"
+    rf"(?:{_LABEL}\s?)?)"
 )
 TIME_AFTER = re.compile(_JOIN + _TIME + _ZONE)
 """A time behind a date"""
@@ -75,16 +77,25 @@ COMPACT_TIME_AFTER = re.compile(
 )
 """A time of four or six digits behind a date of eight"""
 TIME_BEFORE = re.compile(
-    _TIME
-    + r"\s?(?:Uhr|h|น\.?)?"
-    + r"[\s,;|·•–—-]{0,3}(?:on\s|am\s|le\s|el\s)?(?:[^\W\d_]{2,12}\.?,?\s)?$"
+    _TIME + r"\s?(?:Uhr|h|น\.?)?" + r"[\s,;|·•–—-]{0,3}(?P<between>(?:[^\W\d_]{2,12}\.?,?\s){0,2})$"
 )
-"""A time in front of a date"""
+"""A time in front of a date, with at most a zone and a weekday between"""
 _ALONE = _TIME.replace("[:h.：", "[:h：")
 """A time without a date beside it: with a point it would be any number."""
-TIME_ALONE = re.compile(rf"(?:at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs|น\.?))?{_ZONE}")
+TIME_ALONE = re.compile(
+    rf"(?:{_LABEL}\s?|at\s|um\s|в\s|kl\.?\s)?{_ALONE}(?:\s?(?:Uhr|h|hrs|น\.?))?{_ZONE}"
+)
 """A line that is a time"""
 TIME_FIRST = re.compile(rf"{_ALONE}{_ZONE}(?=[\s,;|–—-]+\S)")
 """A time before words"""
+OTHER_WEEKDAY = re.compile(
+    r"mar|(?:星期|周|週|礼拜)[一二三四五六日天]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?"
+)
+"""星期四, 木曜日, (木), 목요일; mar, a Tuesday in French, Italian, Spanish and Romanian that is
+short like March"""
+WEEKDAY_AFTER = re.compile(r"[\s,(（]*([^\W\d_]{1,14}\.?)[)）]?,?(?=\s+\d)")
+"""A word between a date and its time"""
+ARTICLE = re.compile(r"(?i)(?:el\s(?:d[ií]a\s)?|on\s(?:the\s)?|the\s)\s*(?=\S)")
+"""Words before a typed day, as people speak: el 5 de octubre, on the 5th"""
 WCF = re.compile(r"\\?/Date\((-?\d{1,14})([+-]\d{4})?\)\\?/")
 """/Date(1789823771000+0300)/, milliseconds as Windows services write them"""

@@ -1,9 +1,7 @@
 """The ideas in a wording: what is named (customs, the addressee), done (held, released), denied.
 
-``data/tracking/patterns/<language>.toml`` lists the words of some seventy ideas for each language.
-An entry is one or more words; ``*`` stands for any letters, ``..`` between words for up to three
-words. Longer entries win over shorter ones: *out for delivery* is not read as *delivery*. A key
-like ``"released+customs"`` names several ideas at once.
+:mod:`dispute_assistant.tracking.wordlists` has the words of some hundred ideas for each language.
+Longer entries win over shorter ones: *out for delivery* is not read as *delivery*.
 
 A negation is bound to the idea it denies and turns it into another one, ``not_released``, so that
 it can never be read past:
@@ -14,48 +12,15 @@ it can never be read past:
 
 import functools
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from dispute_assistant.errors import DataError
-from dispute_assistant.tables import kept
 from dispute_assistant.tracking.folding import fold
-
-_FOLDER = Path(__file__).parents[1] / "data" / "tracking" / "patterns"
-
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-"""Scripts written without spaces, or folded so: entries are found anywhere in the text."""
+from dispute_assistant.tracking.wordlists import Entry, Words, words
 
 _GAP = ".."
 _LONGEST_GAP = 3
 _SHORTEST_STEM = 2
-
-
-class Entry(NamedTuple):
-    """One entry of an idea list."""
-
-    weight: int
-    """Grows with its letters, less its stars: the heaviest entry that fits wins."""
-    words: tuple[str, ...]
-    ideas: tuple[str, ...]
-
-
-class Words(NamedTuple):
-    """The idea list of one language, arranged for look-up."""
-
-    language: str
-    negation: str
-    """``before``, ``after`` or ``both``: where a negation stands to what it denies."""
-    before: str
-    """Pattern of small words that the language writes together with the next one."""
-    whole: Mapping[str, tuple[Entry, ...]]
-    """Entries by their first word."""
-    stems: Mapping[str, tuple[Entry, ...]]
-    """Entries whose first word has a star, by the letters before it."""
-    unspaced: Mapping[str, tuple[Entry, ...]]
-    """Entries of unspaced scripts, by their first character."""
 
 
 class Hit(NamedTuple):
@@ -64,58 +29,6 @@ class Hit(NamedTuple):
     ideas: tuple[str, ...]
     start: int
     end: int
-
-
-@kept
-def words(language: str) -> Words:
-    """Return the idea list of one language."""
-    name = f"patterns/{language}.toml"
-    data = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    whole: dict[str, list[Entry]] = {}
-    stems: dict[str, list[Entry]] = {}
-    unspaced: dict[str, list[Entry]] = {}
-    for key, globs in data["ideas"].items():
-        named = tuple(key.split("+"))
-        for glob in globs.split(" | "):
-            folded = _fold_glob(glob)
-            parts = tuple(folded.split())
-            if not parts or not folded.strip("*. "):
-                raise DataError(f"{name}: {key}: {glob!r} says nothing")
-            entry = Entry(2 * len(folded.replace("*", "")) - folded.count("*"), parts, named)
-            head, star, _ = parts[0].partition("*")
-            if _UNSPACED.search(folded):
-                unspaced.setdefault(folded[0], []).append(entry)
-            elif star:
-                stems.setdefault(head, []).append(entry)
-            else:
-                whole.setdefault(head, []).append(entry)
-    return Words(
-        language,
-        data["negation"],
-        data.get("before", ""),
-        _heaviest(whole),
-        _heaviest(stems),
-        _heaviest(unspaced),
-    )
-
-
-def _heaviest(table: dict[str, list[Entry]]) -> dict[str, tuple[Entry, ...]]:
-    return {key: tuple(sorted(found, reverse=True)) for key, found in table.items()}
-
-
-def _fold_glob(glob: str) -> str:
-    if glob.isascii() and "'" not in glob and "-" not in glob:
-        return glob.strip().lower()
-    signs = re.split(r"(\*|(?<= )\.\.(?= ))", glob.strip())
-    folded = [s if n % 2 else _fold_piece(s) for n, s in enumerate(signs)]
-    return "".join(folded)
-
-
-def _fold_piece(piece: str) -> str:
-    if not piece.strip():
-        return piece
-    lead = " " if piece.startswith(" ") else ""
-    return lead + fold(piece) + (" " if piece.endswith(" ") else "")
 
 
 @functools.cache
@@ -205,6 +118,49 @@ def _unspaced_hits(folded: str, lexicon: Words) -> list[Hit]:
     return found
 
 
+_SHORTEST_BEGINNING = 3
+
+
+def _cut_off_hits(
+    tokens: list[str], hits: list[Hit], lexicon: Words, cut_off: frozenset[str]
+) -> list[Hit]:
+    """Return what words mean that were cut off: *held by cust...* names customs.
+
+    Where such a beginning may become words of different ideas, it is none of them surely.
+    """
+    read = {at for hit in hits for at in range(hit.start, hit.end)}
+    return [
+        Hit(ideas, at, at + 1)
+        for at, token in enumerate(tokens)
+        if token in cut_off
+        and at not in read
+        and len(token) >= _SHORTEST_BEGINNING
+        and (ideas := _begun(token, lexicon))
+    ]
+
+
+def _begun(beginning: str, lexicon: Words) -> tuple[str, ...]:
+    """Return the ideas that all words with a beginning share; nothing where there are none."""
+    begun = [
+        entry.ideas
+        for table in (lexicon.whole, lexicon.stems)
+        for head, entries in table.items()
+        if head.startswith(beginning)
+        for entry in entries
+        if len(entry.words) == 1
+    ]
+    if not begun:
+        return ()
+    if common := set(begun[0]).intersection(*begun[1:]):
+        return tuple(sorted(common))
+    about_customs = all(_ABOUT_CUSTOMS.intersection(named) for named in begun)
+    return ("customs" if about_customs else "cut_off",)
+
+
+def _place(hit: Hit) -> int:
+    return hit.start
+
+
 class Reading(NamedTuple):
     """What one language finds in a text: tokens (or characters) and hits among them."""
 
@@ -212,14 +168,19 @@ class Reading(NamedTuple):
     hits: list[Hit]
 
 
-def find(folded: str, lexicon: Words) -> Reading:
-    """Return the entries of ``lexicon`` in a folded text, without what stands after *if*."""
+def find(folded: str, lexicon: Words, *, cut_off: frozenset[str] = frozenset()) -> Reading:
+    """Return the entries of ``lexicon`` in a folded text, without what stands after *if*.
+
+    ``cut_off`` are the words of which only the beginning is there.
+    """
     if lexicon.unspaced:
         tokens = list(folded)
         hits = _unspaced_hits(folded, lexicon)
     else:
         tokens = folded.split()
         hits = _spaced_hits(tokens, lexicon)
+        if cut_off:
+            hits = sorted(hits + _cut_off_hits(tokens, hits, lexicon, cut_off), key=_place)
     return Reading(tokens, _without_conditions(tokens, hits))
 
 
@@ -255,6 +216,7 @@ _UNDENIED = frozenset({
     "customs", "clearance", "authority", "broker", "exchange", "security", "airline", "carrier",
     "sender", "addressee", "origin", "destination", "import", "export", "transit_country",
     "document", "duty", "delivery", "partner", "parcel", "will", "may", "if_", "neg", "yet",
+    "overdue", "courier",
 })  # fmt: skip
 """Ideas that a negation passes over to reach what it denies."""
 
@@ -264,8 +226,15 @@ _NEAR_UNSPACED = 12
 """How many words (or characters) a negation reaches over."""
 
 _CUSTOMS = frozenset({"customs", "clearance", "authority", "to_customs", "from_customs"})
+_ABOUT_CUSTOMS = _CUSTOMS | {"duty", "broker"}
 _AHEAD = frozenset({"await", "will"})
 """*Cleared and awaiting departure* is cleared; *awaiting release* is not released."""
+_JOURNEY = frozenset({
+    "airline", "depart", "transit", "delivery", "out", "handover", "partner", "exchange",
+    "carrier", "parcel", "destination", "sorting", "move",
+})  # fmt: skip
+_SIDES = frozenset({"import", "export", "transit_country", "origin", "destination"})
+"""*In the country of destination* makes a label no longer."""
 
 
 def covered(reading: Reading) -> set[int]:
@@ -302,7 +271,7 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
     something: *Held by customs, no reason* is a hold.
     """
     denials = _denials(reading, lexicon)
-    targets = set(denials.values())
+    targets = _with_the_next(reading, {n for n in denials.values() if n is not None}, lexicon)
     result: set[str] = {"long"} if _is_long(reading, lexicon) else set()
     for number, hit in enumerate(reading.hits):
         if "may" in hit.ideas and number - 1 in denials:
@@ -314,7 +283,7 @@ def bind(reading: Reading, lexicon: Words) -> set[str]:
                 result.add("neg")
         elif number in targets:
             result.update(map(_denied, hit.ideas))
-        elif "released" not in result or _still_ahead(reading, number):
+        elif not _only_the_next_leg(result, reading, number):
             result.update(hit.ideas)
     return result
 
@@ -326,14 +295,28 @@ _LABEL_CHARACTERS = 12
 def _is_long(reading: Reading, lexicon: Words) -> bool:
     """Tell whether a text has too many words for a mere label such as *customs release*."""
     most = _LABEL_CHARACTERS if lexicon.unspaced else _LABEL_WORDS
-    return len(reading.tokens) - reading.tokens.count("|") > most
+    sides = sum(hit.end - hit.start for hit in reading.hits if _SIDES.issuperset(hit.ideas))
+    letters = (t for t in reading.tokens if t.isalpha() and not (lexicon.unspaced and t.isascii()))
+    return sum(1 for _ in letters) - sides > most
 
 
-def _still_ahead(reading: Reading, number: int) -> bool:
-    """Tell whether a hit after *released* is more than the wait for the next leg."""
-    if not _AHEAD.issuperset(reading.hits[number].ideas) or _alone(reading, number):
-        return True
-    return any(_CUSTOMS & set(later.ideas) for later in reading.hits[number:])
+def _only_the_next_leg(found: set[str], reading: Reading, number: int) -> bool:
+    """Tell whether a hit is only the wait for the next leg: *released, awaiting departure*.
+
+    *Ready until Friday* is ready.
+    """
+    here = reading.hits[number]
+    if not _AHEAD.issuperset(here.ideas) or _alone(reading, number):
+        return False
+    if "ready" in found:
+        return "await" not in here.ideas
+    later = {idea for hit in reading.hits[number + 1 :] for idea in hit.ideas}
+    if "released" in found:
+        return not _CUSTOMS & later
+    start = _break_before(reading.tokens, here.start)
+    part = {i for hit in reading.hits[:number] if hit.start > start for i in hit.ideas}
+    awaited = later or part
+    return "complete" in found and bool(awaited & _JOURNEY) and awaited <= _JOURNEY | _AHEAD
 
 
 def _alone(reading: Reading, number: int) -> bool:
@@ -354,14 +337,29 @@ def _denials(reading: Reading, lexicon: Words) -> dict[int, int | None]:
             continue
         target = None
         if lexicon.negation in ("before", "both"):
-            target = _target(reading, number, step=1, near=near_before)
+            target = _target(reading, number, lexicon.parting, step=1, near=near_before)
         if target is None and lexicon.negation in ("after", "both"):
-            target = _target(reading, number, step=-1, near=near_after)
+            target = _target(reading, number, lexicon.parting, step=-1, near=near_after)
         found[number] = target
     return found
 
 
-def _target(reading: Reading, number: int, *, step: int, near: int) -> int | None:
+def _with_the_next(reading: Reading, targets: set[int], lexicon: Words) -> set[int]:
+    """Return the hits denied, and those joined to them: *not seized or destroyed*."""
+    joined = set(targets)
+    last = 0
+    for number, hit in enumerate(reading.hits):
+        between = reading.tokens[reading.hits[last].end : hit.start]
+        if last in joined and between and lexicon.joining.issuperset(between):
+            joined.add(number)
+        if hit.ideas != ("yet",):
+            last = number
+    return joined
+
+
+def _target(
+    reading: Reading, number: int, parting: frozenset[str], *, step: int, near: int
+) -> int | None:
     """Return the hit that a negation denies.
 
     *Cannot be cleared by customs, papers missing* does not deny that they are missing.
@@ -375,7 +373,7 @@ def _target(reading: Reading, number: int, *, step: int, near: int) -> int | Non
             return None
         customs = customs or bool(_CUSTOMS & set(hit.ideas))
         left, right = (here.end, hit.start) if step > 0 else (hit.end, here.start)
-        if right - left > near or "|" in reading.tokens[left:right]:
+        if right - left > near or not parting.isdisjoint(reading.tokens[left:right]):
             return None
         if not _UNDENIED.issuperset(hit.ideas):
             return other

@@ -26,8 +26,8 @@ from dispute_assistant.tracking.ideas import (
     ideas,
     ideas_of,
     unread,
-    words,
 )
+from dispute_assistant.tracking.wordlists import words
 
 __all__ = ["Match", "candidates", "decide", "ideas", "names_side", "read", "reason", "says_nothing"]
 
@@ -117,6 +117,8 @@ def families() -> Families:
     return Families(rows, causes, bits)
 
 
+_CUT_OFF = re.compile(r"([^\W\d_]{3,})(?:\.{3}|…)")
+"""A word that a narrow page broke off: *held by cust...*"""
 _RETURNS = frozenset({"return", "returned", "return_customs"})
 
 
@@ -168,20 +170,45 @@ def read(text: str, language: str = "") -> Match:
     ``language`` is a hint; the script and the words of the text decide first.
     """
     folded = fold(text)
+    cut_off = frozenset(fold(word) for word in _CUT_OFF.findall(text))
+    readings = [
+        _read_in(name, find(folded, words(name), cut_off=cut_off))
+        for name in candidates(folded, language)
+    ]
+    readings.sort(key=lambda r: (r.size, r.match.family != _UNCLEAR), reverse=True)
     first = Match()
     plain = False
-    readings = [(c, find(folded, words(c))) for c in candidates(folded, language)]
-    readings.sort(key=lambda entry: len(covered(entry[1])), reverse=True)
-    for candidate, reading in readings:
-        found = _ideas_and_gaps(reading, candidate)
+    for reading in readings:
+        if reading.size < _CLOSE * readings[0].size:
+            break
         if first.family:
-            if plain and _doubts(found):
+            if plain and _doubts(reading.found):
                 return Match("unknown", "languages_differ", first.language)
             continue
-        first, plain = decide(found, candidate), not _doubts(found)
-        if not first.family and found - NEUTRAL:
+        first, plain = reading.match, not _doubts(reading.found)
+        if not first.family and reading.found - NEUTRAL:
             return Match()
     return first
+
+
+_UNCLEAR = "customs_unclear"
+"""The family of what names customs and says nothing else: another language may say more."""
+
+
+class _InOne(NamedTuple):
+    """What a text says in one language."""
+
+    match: Match
+    found: frozenset[str]
+    size: int
+    """How much of the text the language reads."""
+
+
+def _read_in(language: str, reading: Reading) -> _InOne:
+    found = _ideas_and_gaps(reading, language)
+    read, small = covered(reading), languages()[language]
+    size = sum(at in read or token in small for at, token in enumerate(reading.tokens))
+    return _InOne(decide(found, language), found, size)
 
 
 def _ideas_and_gaps(reading: Reading, language: str) -> frozenset[str]:
@@ -214,7 +241,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _CYRILLIC_LANGUAGES = ("ru", "uk", "kk")
 _STEM = 5
 _SHORTEST = 4
-_MOST = 2
+_MOST = 8
 _CLOSE = 0.75
 """A second language is tried when it fits nearly as well as the first."""
 
@@ -273,7 +300,8 @@ def candidates(folded: str, hint: str = "") -> tuple[str, ...]:
 
 _SIDES = frozenset({"import", "export", "transit_country", "destination", "origin"})
 NEUTRAL = frozenset({
-    "sorting", "exchange", "carrier", "parcel", "airline", "origin", "destination", "partner",
+    "sorting", "exchange", "carrier", "courier", "parcel", "airline", "origin", "destination",
+    "partner",
     "pickup", "addressee", "yet", "contact", "update", "charge", "no_reason", "accept_data",
     "pickup_attempt", "return_site", "long", "if_", "unread",
 })  # fmt: skip
@@ -287,6 +315,11 @@ def _all_ideas(folded: str) -> frozenset[str]:
 def names_side(text: str) -> bool:
     """Tell whether the wording itself names import, export, transit, origin or destination."""
     return bool(_all_ideas(fold(text)) & _SIDES)
+
+
+def names_other_side(folded: str) -> bool:
+    """Tell whether a folded text names the origin, the export or a transit country."""
+    return bool(_all_ideas(folded) & {"export", "origin", "transit_country"})
 
 
 def says_nothing(folded: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from dispute_assistant.identifiers import carriers, identify
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import Message
 from dispute_assistant.tracking import story
@@ -41,7 +42,7 @@ def _parcel(timeline: Timeline) -> dict[str, Any]:
     return {
         "tracking_number": timeline.tracking_number,
         "other_numbers": list(timeline.other_numbers),
-        "carrier": ", ".join(timeline.carriers),
+        "carrier": ", ".join(timeline.carriers) or _carrier_of(timeline.tracking_number),
         "origin": timeline.origin,
         "destination": timeline.destination,
         "status": status(timeline).value,
@@ -52,6 +53,13 @@ def _parcel(timeline: Timeline) -> dict[str, Any]:
         "notes": [_words(note) for note in timeline.notes],
         "events": [_event(e) for e in timeline],
     }
+
+
+def _carrier_of(number: str) -> str:
+    """Return the only carrier that a sound number can belong to, or an empty string."""
+    sound = [i for i in identify(number) if i.sound] if number else []
+    users = {carrier for identity in sound for carrier in identity.carriers}
+    return carriers()[users.pop()].title if len(users) == 1 else ""
 
 
 def _event(event: Event) -> dict[str, Any]:

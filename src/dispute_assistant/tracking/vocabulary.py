@@ -279,7 +279,7 @@ def _by_part(folded: str, carrier: str, words: Vocabulary) -> _Found:
             if found.reading.status is Status.UNKNOWN:
                 continue
             rest = " | ".join(parts[:start] + parts[end:])
-            if not patterns.says_nothing(rest):
+            if not patterns.says_nothing(rest) or patterns.names_other_side(rest):
                 continue
             rank = len(" ".join(parts[start:end]))
             if rank > best_rank:
@@ -295,7 +295,8 @@ def _by_start(folded: str, carrier: str, words: Vocabulary) -> _Found:
             continue
         found = _by_phrase(" ".join(tokens[:end]), carrier, words)
         known = found.reading.status is not Status.UNKNOWN
-        if known and patterns.says_nothing(" ".join(tokens[end:])):
+        rest = " ".join(tokens[end:])
+        if known and patterns.says_nothing(rest) and not patterns.names_other_side(rest):
             return found
     return _NOTHING
 

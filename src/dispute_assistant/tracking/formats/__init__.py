@@ -34,33 +34,52 @@ def read(
 
 def _read(text: str, known: Known, today: date | None, key: str) -> tuple[RawParcel, ...]:
     if _JSON.match(text):
-        return _nested(text, known, key)
+        return _nested(text, known, today, key)
     if "<" in text:
         from dispute_assistant.tracking.formats import pages
 
         if pages.looks_like_html(text):
             return pages.read(text, known=known, today=today)
     if _XML.match(text):
-        return _nested(text, known, key)
+        return _nested(text, known, today, key)
+    return _read_text(text, known, today)
+
+
+def _read_text(text: str, known: Known, today: date | None) -> tuple[RawParcel, ...]:
+    text = _COLUMN_GAP.sub("\t", text)
     rows = tables.split(text) or tables.from_labels(text)
     found = tables.read(rows, known=known) if rows else ()
     return found or lines.read(text, known=known, today=today)
 
 
-def _nested(text: str, known: Known, key: str) -> tuple[RawParcel, ...]:
+def _nested(text: str, known: Known, today: date | None, key: str) -> tuple[RawParcel, ...]:
     """Read JSON or XML; what most histories are not is imported for them alone."""
     from dispute_assistant.tracking.formats import search, structured, tree
 
     try:
         node = tree.parse_json(text) if _JSON.match(text) else tree.parse_xml(text)
-        return structured.read(node, known=known) or search.read(node, known=known)
+        found = structured.read(node, known=known) or search.read(node, known=known)
     except tree.BrokenError as error:
         raise InputError(_problem(key, *_BROKEN, line=error.line or None)) from error
     except tree.NestingError as error:
         raise InputError(_problem(key, *_NESTED)) from error
+    return found or _read_text("\n".join(_strings(node)), known, today)
 
 
-_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\[|\]))")
+def _strings(node: object) -> list[str]:
+    """Return the members of the lists of mere text in a tree: some answers hold lines."""
+    if isinstance(node, dict):
+        return [text for child in node.values() for text in _strings(child)]
+    if not isinstance(node, list):
+        return []
+    return [
+        text for child in node for text in ([child] if isinstance(child, str) else _strings(child))
+    ]
+
+
+_COLUMN_GAP = re.compile(r"(?<=[^\s.!?])  (?=\S)")
+"""Spaces that stand between columns."""
+_JSON = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\[|\]|\"))")
 _XML = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE|!--|[A-Za-z_][\w.:-]*[\s/>])")
 
 _EMPTY = (

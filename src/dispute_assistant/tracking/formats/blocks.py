@@ -13,6 +13,7 @@ from dispute_assistant.dates import Found
 from dispute_assistant.tracking.formats.raw import Entry, Known
 from dispute_assistant.tracking.formats.roles import assign_roles
 from dispute_assistant.tracking.formats.splitting import SAMPLE
+from dispute_assistant.tracking.places import looks_like_place
 
 Words = list[str]
 """Lines above or below a date, nearest first; an empty one is a blank line or the end of a part."""
@@ -43,9 +44,17 @@ def entries(marks: Sequence[Mark], *, known: Known) -> list[Entry]:
     return max(candidates, key=lambda found: _merit(found, known))
 
 
-def _merit(found: Sequence[Entry], known: Known) -> tuple[int, int]:
-    """Return how many entries have words of the vocabulary, and how many have any words."""
-    return sum(known(e.text) for e in found[:SAMPLE]), sum(bool(e.text) for e in found)
+def _merit(found: Sequence[Entry], known: Known) -> tuple[int, int, int]:
+    """Return how many entries have words of the vocabulary, any words, and a certain place."""
+    return (
+        sum(known(e.text) for e in found[:SAMPLE]),
+        sum(bool(e.text) for e in found),
+        sum(looks_like_place(e.place) > _CERTAIN for e in found[:SAMPLE] if e.place),
+    )
+
+
+_CERTAIN = 0.6
+"""Likeness of a place above which its name or its form tells."""
 
 
 def _sides(marks: Sequence[Mark]) -> list[list[Words]]:

@@ -80,7 +80,9 @@ _SECTION = re.compile(
     r"(?:origin|destination|отправление|назначение)\s*-\s*(.+?)\s*[:：]$", re.IGNORECASE
 )
 """The name of a carrier over its entries in a copy of 17TRACK."""
-_LABEL = re.compile(r"\s*([^\W\d_][^:：=\t\d]{0,40}?)\s*(?:[:：=\t]\s*|\s[-–—]\s)(.*)", re.DOTALL)
+_LABEL = re.compile(
+    r"(?:\s*[-*•]\s)?\s*([^\W\d_][^:：=\t\d]{0,40}?)\s*(?:[:：=\t]\s*|\s[-–—]\s)(.*)", re.DOTALL
+)
 _LABELLED_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{5,39}", re.IGNORECASE)
 
 
@@ -103,7 +105,18 @@ def is_label(text: str) -> bool:
 
 def label_kind(text: str) -> str:
     """Return the kind of column that a cell of labels names (``status``), or an empty string."""
-    return _words()[0].get(text.casefold().strip(" .:：#*"), "")
+    words = _CAMEL.sub(r"\1 \2", text).replace("_", " ").casefold().strip(" .:：#*").split()
+    labels = _words()[0]
+    if kind := labels.get(" ".join(words)):
+        return kind
+    parts = [" ".join(words[start:]) for start in range(1, len(words))]
+    parts += [" ".join(words[:end]) for end in range(len(words) - 1, 0, -1)]
+    return next((kind for p in parts if (kind := labels.get(p, "")) in _COLUMNS), "")
+
+
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_COLUMNS = frozenset({"date", "status", "place", "detail", "code"})
+"""Kinds of columns that a part of a label tells: *Scan Location*, *Date of event*."""
 
 
 def is_mail_label(text: str) -> bool:
@@ -119,6 +132,17 @@ def is_forecast(text: str) -> bool:
 @cache
 def _any_of(name: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, _words()[1][name])), re.IGNORECASE)
+
+
+def is_relative_day(text: str) -> bool:
+    """Tell whether a line begins with *today* or *yesterday* before a time or nothing."""
+    return bool(_relative_day().match(text))
+
+
+@cache
+def _relative_day() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(_words()[1]["relative"], key=len, reverse=True)))
+    return re.compile(rf"(?:{words})(?:\W{{0,3}}$|[\s,|•·–-]+(?:\w{{1,3}}\s)?\d)", re.IGNORECASE)
 
 
 def is_noise(text: str) -> bool:

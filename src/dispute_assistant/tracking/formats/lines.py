@@ -20,16 +20,17 @@ from itertools import pairwise
 from dispute_assistant.dates import (
     Found,
     Order,
+    adds_nothing,
     decide_order,
     find_date,
     find_time,
-    is_weekday,
     leading_time,
     only_date,
     with_clock,
     with_years,
 )
 from dispute_assistant.identifiers import find_numbers
+from dispute_assistant.messages import say
 from dispute_assistant.tracking.formats import headings
 from dispute_assistant.tracking.formats.blocks import Mark, entries
 from dispute_assistant.tracking.formats.raw import (
@@ -56,6 +57,8 @@ class Kind(Enum):
     """Number, country, carrier, status: something about the whole parcel."""
     RULE = auto()
     """A line of dashes."""
+    RELATIVE = auto()
+    """*Today* or *yesterday*: nobody knows which day that was when the text is read again."""
     NOISE = auto()
     """One of the page itself."""
     WORDS = auto()
@@ -76,6 +79,7 @@ def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParc
 
     Days without a year are those of the year before ``today``, or of the dates around them.
     """
+    text = _SPLIT_DAY.sub(_joined_day, text)
     lines = _settle_prose([_line(line) for line in text.split("\n")])
     order = decide_order([line.found for line in lines])
     years = with_years([line.found for line in lines], order, today)
@@ -84,7 +88,25 @@ def read(text: str, *, known: Known, today: date | None = None) -> tuple[RawParc
         for line, found in zip(lines, years, strict=True)
     ]
     parcels = [parcel for part in _parts(lines) for parcel in _parcels(part, order, known)]
+    if any(line.kind is Kind.RELATIVE for line in lines):
+        parcels = [replace(p, notes=(*p.notes, _RELATIVE)) for p in parcels]
     return tuple(p for p in parcels if any(e.at for e in p.events))
+
+
+_SPLIT_DAY = re.compile(r"(?m)^(\d{1,2})\.?\n+([^\W\d_]{3,12}\.?,? ?(?:20\d\d)?)$")
+
+
+def _joined_day(match: re.Match[str]) -> str:
+    """Return on one line a day whose number stands above its month, as page designers love it."""
+    joined = f"{match[1]} {match[2]}"
+    found = find_date(joined)
+    return joined if found and only_date(joined, found) else match[0]
+
+
+_RELATIVE = say(
+    "Entries of “today” or “yesterday” were left out: nobody can tell later which day that was. "
+    "Write the date in place of the word."
+)
 
 
 def about(text: str) -> RawParcel:
@@ -94,13 +116,11 @@ def about(text: str) -> RawParcel:
 
 
 def _line(text: str) -> Line:
-    text = _BULLET.sub("", text.strip())
+    text = _BULLET.sub("", _MARKUP.sub(r"\2", text.strip()))
     if not text:
         return Line(Kind.BLANK)
-    if not _WORD.search(text):
-        return Line(Kind.RULE)
-    if len(text) > LONGEST_TEXT or headings.is_noise(text):
-        return Line(Kind.NOISE)
+    if kind := _kind_without_entry(text):
+        return Line(kind)
     if time := find_time(text):
         return Line(Kind.STAMP, text, time)
     found = find_date(text)
@@ -117,7 +137,17 @@ def _line(text: str) -> Line:
     return Line(Kind.WORDS, text)
 
 
+def _kind_without_entry(text: str) -> Kind | None:
+    if not _WORD.search(text):
+        return Kind.RULE
+    if len(text) > LONGEST_TEXT or headings.is_noise(text):
+        return Kind.NOISE
+    return Kind.RELATIVE if headings.is_relative_day(text) and not find_date(text) else None
+
+
 _WORD = re.compile(r"[^\W_]")
+_MARKUP = re.compile(r"(?<!\w)(\*\*|__|\*(?=\w))([^*]+?)\1(?!\w)")
+"""Bold and slanted words of a text in Markdown."""
 _BULLET = re.compile(r"^(?:[^\w\s\[(/+「『《“\"'¿¡#=_-]|[-*•·>]\s|\s)+")
 """Emoji, ticks and list marks in front of a line."""
 
@@ -209,7 +239,11 @@ def _without_numbers(words: str, numbers: Sequence[str]) -> str:
     """Return the words of a row without its number and the year that some lists put after it."""
     for number in numbers:
         if number in words:
-            words = re.sub(r"^(?:19|20)\d\d\s+", "", words.replace(number, "").strip(" \t,;:-"))
+            words = re.sub(
+                r"^(?:19|20)\d\d\s+",
+                "",
+                words.replace(number, "").replace("  ", " ").strip(" \t,;:-"),
+            )
     return words
 
 
@@ -260,7 +294,7 @@ def _marks(lines: Sequence[Line]) -> list[Mark]:
             waiting = [""]
             continue
         words = line.text if line.kind is Kind.WORDS else ""
-        if line.kind in {Kind.HEADING, Kind.RULE}:
+        if line.kind in {Kind.HEADING, Kind.RULE, Kind.RELATIVE}:
             waiting = [""]
         else:
             waiting.append(words)
@@ -302,12 +336,15 @@ def _time_follows(lines: Sequence[Line], place: int) -> bool:
 def _beside(line: Line) -> str:
     """Return the words of a dated line: what follows the date, or else what precedes it."""
     assert line.found is not None
-    before = line.text[: line.found.start].rstrip(" \t,;:|–—-([")
-    after = re.sub(r"^[\s,;:|–—)\]-]+", "", line.text[line.found.end :])
-    after = _CLOCK_WORD.sub("", after)
-    if headings.is_label(before) or is_weekday(before):
+    before = _COUNT.sub("", line.text[: line.found.start]).rstrip(" \t,;:|·•–—-([")
+    after = _LEADING_SIGNS.sub("", line.text[line.found.end :])
+    after = _LEADING_SIGNS.sub("", _CLOCK_WORD.sub("", after))
+    if headings.is_label(before) or all(map(adds_nothing, before.split())):
         before = ""
     return f"{before}\t{after}" if before and after else before or after
 
 
-_CLOCK_WORD = re.compile(r"^(?:Uhr|h|hrs|local time)\b[\s,:]*")
+_LEADING_SIGNS = re.compile(r"^[\s,;:|·•–—)\]-]+")
+_CLOCK_WORD = re.compile(r"^(?:(?:Uhr|h|hrs|local time)\b|น\.)[\s,:]*")
+_COUNT = re.compile(r"^(?:\(\d{1,3}\)|#?\d{1,3}[.)])\s+")
+"""The number of an entry in front of its date."""

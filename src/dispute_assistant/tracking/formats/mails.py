@@ -31,6 +31,8 @@ _MAIL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """What tells the head of a mail from the labels of a tracking page (``From: China``)."""
+_AS_IS = (None, "7bit", "8bit", "binary")
+"""Transfer encodings whose words were read with the file itself."""
 _ENCODED = re.compile(r"^content-(?:type|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -48,8 +50,11 @@ def _readable_part(text: str) -> str:
 
     message = message_from_string(text, policy=policy.default)
     part = message.get_body(preferencelist=("plain", "html"))
+    if part is None:
+        return ""
     try:
-        content = part.get_content() if part else None
+        plain = part["content-transfer-encoding"] in _AS_IS
+        content = part.get_payload() if plain else part.get_content()
     except (LookupError, ValueError):  # an encoding that nobody knows
         return ""
     return f"{message['subject'] or ''}\n{content}" if isinstance(content, str) else ""

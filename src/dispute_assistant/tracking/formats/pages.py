@@ -65,6 +65,14 @@ def _dated(parcel: RawParcel) -> int:
     return sum(e.at is not None for e in parcel.events)
 
 
+_MOST_ROWS = 1000
+
+
+def _row_span(value: str | None) -> int:
+    """Return over how many rows a cell reaches; a page with nonsense means one."""
+    return int(value) if value and value.isdecimal() and int(value) <= _MOST_ROWS else 1
+
+
 class _Reader(HTMLParser):
     """Collects lines and tables; never fails on broken markup."""
 
@@ -76,6 +84,10 @@ class _Reader(HTMLParser):
         self.open: list[list[list[str]]] = []
         """Tables that have begun and not ended, outermost first."""
         self.cell: list[str] | None = None
+        self.span = 1
+        """How many rows the open cell reaches over."""
+        self.reaching: list[dict[int, tuple[str, int]]] = []
+        """For each open table: words of cells from above, by column, and rows that they reach."""
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
@@ -84,13 +96,16 @@ class _Reader(HTMLParser):
             self.silent = 0
         elif tag == "table":
             self.open.append([])
+            self.reaching.append({})
             self.tables.append(self.open[-1])
         elif tag == "tr" and self.open:
             self.close_cell()
             self.open[-1].append([])
+            self.reach_down()
         elif tag in {"td", "th"} and self.open:
             self.close_cell()
             self.cell = []
+            self.span = _row_span(dict(attrs).get("rowspan"))
         elif tag == "input" and dict(attrs).get("type") == "text":
             self.words.append(dict(attrs).get("value") or "")
         self.part(tag)
@@ -103,6 +118,7 @@ class _Reader(HTMLParser):
         elif tag == "table" and self.open:
             self.close_cell()
             self.open.pop()
+            self.reaching.pop()
         if tag not in _VOID:
             self.part(tag)
 
@@ -112,8 +128,22 @@ class _Reader(HTMLParser):
             return
         if not self.open[-1]:
             self.open[-1].append([])
-        self.open[-1][-1].append(" ".join("".join(self.cell).split()))
+        words = " ".join("".join(self.cell).split())
+        row = self.open[-1][-1]
+        if self.span > 1:
+            self.reaching[-1][len(row)] = (words, self.span - 1)
+        row.append(words)
         self.cell = None
+        self.reach_down()
+
+    def reach_down(self) -> None:
+        """Repeat in the last row what reaches into it from a cell above."""
+        row, reaching = self.open[-1][-1], self.reaching[-1]
+        while len(row) in reaching:
+            words, rows = reaching.pop(len(row))
+            if rows > 1:
+                reaching[len(row)] = (words, rows - 1)
+            row.append(words)
 
     def part(self, tag: str) -> None:
         """Part the lines at the ends of an element."""

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from dispute_assistant.tracking.formats.headings import split_label
 from dispute_assistant.tracking.formats.raw import LONGEST_TEXT, Entry, Known
 from dispute_assistant.tracking.formats.splitting import split_lines
 from dispute_assistant.tracking.places import looks_like_place
@@ -58,6 +59,11 @@ class _Judge:
         rest = [piece for i, piece in enumerate(row) if i != best]
         places = [p for p in rest if looks_like_place(p) > 0 and not self.known(p)]
         place = max(places, key=looks_like_place) if places else ""
+        for piece in rest:
+            kind, value = split_label(piece)
+            if kind in {"place", "origin", "destination"} and value:
+                rest[rest.index(piece)] = place = value
+                break
         if not place and len(rest) == 1 and not self.known(rest[0]) and len(rest[0]) < 60:
             place = rest[0]
         detail = ". ".join(p for p in rest if p != place)[:LONGEST_TEXT]

@@ -25,7 +25,7 @@ from dispute_assistant.tracking.places import looks_like_place
 
 _DATE_NAME = re.compile(
     r"date|time|stamp|when|moment|occur|creat|fecha|data|hora|datum|zeit|czas|tarih|дата|время|"
-    r"日|时|時|^at$|_at$|At$|^dt$|^d$|^t$",
+    r"日|时|時|^at$|_at$|At$|^[dt]s?$|^dt$|epoch",
     re.IGNORECASE,
 )
 _TEXT_NAME = re.compile(
@@ -41,7 +41,8 @@ _PLACE_NAME = re.compile(
 _CODE_NAME = re.compile(r"code|type|id$|tag|status$|стат", re.IGNORECASE)
 _COUNTRY_NAME = re.compile(r"country|pais|land$|страна|国|(?:^|[._])cc$", re.IGNORECASE)
 _NUMBER_NAME = re.compile(
-    r"track|number|mail_?no|waybill|awb|barcode|shipment|parcel|codigo|num", re.IGNORECASE
+    r"track|number|mail_?no|waybill|awb|barcode|shipment|parcel|package|codigo|num|^id$",
+    re.IGNORECASE,
 )
 _LONGEST_DATE = 45
 
@@ -58,7 +59,7 @@ def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...]:
     """Return the parcel that an unknown answer tells of; none when no dated words are in it."""
     groups: dict[tuple[str, ...], list[Dated]] = defaultdict(list)
     numbers: dict[str, None] = {}
-    for node, _ in walk(tree):
+    for node, _ in walk(_with_days(tree)):
         values = _flat(node)
         numbers |= dict.fromkeys(
             n
@@ -75,6 +76,27 @@ def read(tree: Node, *, known: Known) -> tuple[RawParcel, ...]:
     return (
         RawParcel(numbers=tuple(numbers), events=best.events, layout="search", notes=best.notes),
     )
+
+
+def _with_days(node: Node) -> Node:
+    """Return a tree whose records under a day (``"2026-11-19": [...]``) have the day themselves."""
+    if isinstance(node, list):
+        return [_with_days(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: _dated(child, name) if _DAY_NAME.fullmatch(name) else _with_days(child)
+        for name, child in node.items()
+    }
+
+
+_DAY_NAME = re.compile(r"[\d./-]{8,10}")
+
+
+def _dated(node: Node, day: str) -> Node:
+    if isinstance(node, list):
+        return [_dated(child, day) for child in node]
+    return {"date": day, **node} if isinstance(node, dict) and find_date(day) else node
 
 
 def _alike(groups: Mapping[tuple[str, ...], list[Dated]]) -> list[list[Dated]]:

@@ -14,7 +14,9 @@ Entry(text='Accepted', place='SHENZHEN', detail='')
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 
+from dispute_assistant.identifiers import carriers
 from dispute_assistant.tracking.formats.raw import Entry, Known
 from dispute_assistant.tracking.places import is_place, looks_like_place
 
@@ -34,11 +36,15 @@ _NO = -1.0
 """Score of a way that a line does not allow."""
 _COMMA = re.compile(r"[,;]\s+")
 _HYPHEN = re.compile(r" [-/] ")
-_SIGNS = (re.compile(r" [–—|] "), _COMMA, _HYPHEN)
-"""Signs that part words, the clearest first; a hyphen only where most lines have one."""
+_COLON = re.compile(r"(?<=\w): (?=\w)")
+_SIGNS = (re.compile(r" [–—|·•] "), _COMMA)
+_RARE_SIGNS = (_HYPHEN, _COLON)
+"""Signs that part words, the clearest first; hyphen and colon only where most lines have them."""
 _BRACKETED = re.compile(r"[【\[]([^】\]]{2,60})[】\]]\s*(.+)")
 """A place in brackets before the text, as Chinese carriers write it."""
 _IN_BRACKETS = re.compile(r"(.{3,}?)\s*\(([^()]{2,40})\)")
+_EDGES = " ,;:|·•–—-"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _OFFICE_CODE = re.compile(r"(\d{5,8})\s+(\D.+)")
 
 
@@ -69,8 +75,9 @@ class _Splitter:
 
     def __init__(self, lines: Sequence[str], known: Known) -> None:
         self.known = known
-        self.dashes = sum(bool(_HYPHEN.search(line)) for line in lines) * 2 >= len(lines)
-        """Most lines have a hyphen between words: it parts text and place."""
+        usual = (s for s in _RARE_SIGNS if sum(bool(s.search(x)) for x in lines) * 2 >= len(lines))
+        self.signs = (*_SIGNS, *usual)
+        """What parts text and place in this history."""
         parts = [{head, tail} for line in lines for _, head, tail in self.cuts(line)]
         self.repeats = Counter(part for both in parts for part in both)
         self.tails = Counter(tail for line in lines for tail in _tails(line)[1:])
@@ -80,9 +87,8 @@ class _Splitter:
 
     def cuts(self, line: str) -> list[tuple[int, str, str]]:
         """Return rank of the sign, words before and words after it; clear signs rank first."""
-        signs = _SIGNS if self.dashes else _SIGNS[:-1]
         found = [
-            (rank, m) for rank, sign in enumerate(signs) for m in list(sign.finditer(line))[:4]
+            (rank, m) for rank, sign in enumerate(self.signs) for m in list(sign.finditer(line))[:4]
         ]
         parts = [(rank, line[: m.start()].strip(), line[m.end() :].strip()) for rank, m in found]
         return [cut for cut in parts if cut[1] and cut[2]]
@@ -90,7 +96,7 @@ class _Splitter:
     def place(self, words: str) -> float:
         """Return how much ``words`` are a place; what the vocabulary knows is none."""
         likeness = looks_like_place(words) if words else 0.0
-        if likeness < _FAINT and self.repeats[words] < 2:
+        if (likeness < _FAINT and self.repeats[words] < 2) or _is_carrier(words):
             return _NO
         if likeness < _NAMED and self.known(words):
             return _NO
@@ -116,7 +122,7 @@ class _Splitter:
         for place, text in cuts:
             likeness = self.place(place)
             if likeness >= _FAINT and self.known(text):
-                return likeness + 1.0 + 0.4 * (likeness > 0.5), Entry(text=text, place=place)
+                return likeness + 1.0 + 0.4 * (likeness >= 0.5), Entry(text=text, place=place)
         if not cuts:
             return _NO, Entry(text=line)
         place, text = min(cuts, key=lambda cut: len(cut[0]))
@@ -128,14 +134,14 @@ class _Splitter:
 
     def unmarked(self, line: str) -> tuple[float, Entry]:
         """Read the end of a line without signs as a place, by its name or from other lines."""
-        if any(sign.search(line) for sign in _SIGNS):
+        if any(sign.search(line) for sign in (*_SIGNS, _HYPHEN)):
             return _NO, Entry(text=line)
         for tail in _tails(line)[1:]:
             text = line[: -len(tail)].strip()
             score = looks_like_place(tail) + (0.8 if self.tails[tail] > 1 else 0.0)
             usual = self.tails[tail] > 2 and score > 1.1
             if (
-                len(tail) > 3
+                (len(tail) > 3 or (len(tail) > 1 and _HAN.search(tail)))
                 and score > 0.7
                 and not self.known(tail)
                 and (usual or self.known(text))
@@ -148,7 +154,19 @@ class _Splitter:
         head = _leading_place(line) if self.led else ""
         if not head:
             return _NO, Entry(text=line)
-        return 3.2, Entry(text=line[len(head) :].strip(" ,;:-"), place=head.strip(" ,;:-"))
+        return 3.2, Entry(text=line[len(head) :].strip(_EDGES), place=head.strip(_EDGES))
+
+
+@cache
+def _carrier_names() -> frozenset[str]:
+    """Return the names of carriers, and the brand before them: ``DHL`` of ``DHL Express``."""
+    names = {n for c in carriers().values() for n in (c.title, *c.names)}
+    brands = {brand for n in names if (brand := n.partition(" ")[0]).isupper()}
+    return frozenset(n.casefold() for n in names | brands)
+
+
+def _is_carrier(words: str) -> bool:
+    return words.casefold() in _carrier_names()
 
 
 _OF_A_COUNTRY = frozenset({"post", "ems", "customs", "mail", "border"})

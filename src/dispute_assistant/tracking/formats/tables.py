@@ -185,9 +185,16 @@ def _entries(rows: Sequence[Row], labels: dict[int, str], known: Known) -> list[
             )
             for row in rows
         ]
-    kinds = {"number", "date", "carrier"}
-    pieces = [[c for i, c in row.cells.items() if labels.get(i) not in kinds] for row in rows]
+    kinds = {"number", "date", "carrier", "code"}
+    pieces = [
+        [c for i, c in row.cells.items() if labels.get(i) not in kinds and not _COUNT.fullmatch(c)]
+        for row in rows
+    ]
     return assign_roles(pieces, known=known)
+
+
+_COUNT = re.compile(r"\d{1,3}\.?")
+"""The number of a row."""
 
 
 def _labelled(row: Row, labels: dict[int, str], kind: str) -> str:

@@ -36,13 +36,23 @@ class NestingError(ValueError):
 def parse_json(text: str) -> Node:
     """Return the tree of a JSON text. Raises BrokenError or NestingError."""
     try:
-        return _plain(json.loads(text), 0)
+        return _plain(_loaded(text), 0)
     except json.JSONDecodeError as error:
         raise BrokenError(error.lineno) from error
     except RecursionError as error:
         raise NestingError from error
     except ValueError as error:  # a number of more than 4,300 digits
         raise BrokenError from error
+
+
+def _loaded(text: str) -> Any:
+    """Return the value of a JSON text, or those of a text with one value a line."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        if error.msg != "Extra data" or text[: error.pos].count("\n") != 1:
+            raise
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 def _plain(value: Any, depth: int) -> Node:
