@@ -52,7 +52,7 @@ def help_beside(peer: str) -> Figure:
 
 
 def text_paper() -> Figure:
-    """Compare four papers of a case as text with the help of a peer."""
+    """Compare one paper of a case as text with the help of a peer."""
     theirs = [program("cookiecutter", PEERS), "--help"]
     says(theirs, "Usage: ")
     with tempfile.TemporaryDirectory() as folder:

@@ -126,4 +126,4 @@ def test_an_incomplete_address_is_never_shown_as_one() -> None:
 def test_a_search_without_result_says_so(language: str) -> None:
     done = dispute("sources", "no such word", "--language", language)
     assert done.code == 0
-    assert done.out.strip() == Locale(language).text("No fact holds all these words.")
+    assert done.out.strip() == Locale(language).text("There is no such fact.")

@@ -30,7 +30,7 @@ def page(facts: Iterable[Fact], words: Locale, on: date) -> str:
 
 def _lines(facts: tuple[Fact, ...], words: Locale, on: date) -> Iterator[str]:
     if not facts:
-        yield words.text(say("No fact holds all these words."))
+        yield words.text(say("There is no such fact."))
         return
     for file, found in groupby(facts, key=lambda fact: fact.file):
         yield file
