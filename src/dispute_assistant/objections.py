@@ -30,7 +30,7 @@ def _has(*rules: str) -> Callable[[View], bool]:
 
 
 def _can_be_cleared(view: View) -> bool:
-    return view.rule in CUSTOMS_KNOWS and not _gone(view)
+    return view.rule in CUSTOMS_KNOWS and not (_gone(view) or view.blamed)
 
 
 def _gone(view: View) -> bool:

@@ -140,6 +140,8 @@ def _headline(view: View, action: Action) -> Message:
     match action:
         case Action.DISPUTE:
             return _dispute_headline(view)
+        case Action.NEGOTIATE if view.blamed:
+            return say("Ask the seller for goodwill; a dispute has little chance here.")
         case Action.NEGOTIATE:
             return say("Write to the seller first; open the dispute if that does not settle it.")
         case Action.MEET_DEMAND:

@@ -145,11 +145,11 @@ def _limits_step(view: View) -> Iterator[Step]:
 
 AT_THE_DOOR = {
     "delivery_refused": say(
-        "If you did not refuse it, tell the carrier so in writing today and ask for a new "
+        "If you did not refuse it, tell the carrier so in writing and ask for a new "
         "delivery. In no letter write that you refused it."
     ),
     "delivery_failed": say(
-        "Ask the carrier today for a new delivery, or where and until when you can collect it: "
+        "Ask the carrier for a new delivery, or where and until when you can collect it: "
         "after that it goes back."
     ),
     "waiting_for_pickup": say(
@@ -167,7 +167,7 @@ def _collect_steps(view: View) -> Iterator[Step]:
         yield Step(
             id="ask_meaning",
             says=say(
-                "Ask the carrier today what the newest entry means: “{text}”.",
+                "Ask the carrier what the newest entry means: “{text}”.",
                 text=view.timeline.last.text,
             ),
             by=view.on,
@@ -206,7 +206,7 @@ _CARRIER_KNOWS = {
         "Ask the carrier for a record of the damage, and take pictures before you accept anything."
     ),
     "term_passed": say(
-        "Ask the carrier or customs today whether what was asked can still be paid or given."
+        "Ask the carrier or customs whether what was asked can still be paid or given."
     ),
     "lost": say(
         "Ask the carrier to search for the parcel, and the seller, as the sender, to order the "
@@ -230,7 +230,7 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
         )
     if not view.fair_offer:
         yield from _asking_steps(view)
-    if view.returning and view.days.open_by:
+    if view.returning and view.days.open_by and not view.blamed:
         yield Step(
             id="return_leg",
             says=say(
@@ -248,7 +248,7 @@ def _claim_steps(view: View, action: Action) -> Iterator[Step]:
             id="no_disputes",
             says=say(
                 "If this shop has no disputes, ask the bank of your card or the payment service "
-                "today whether and until when you can claim there."
+                "whether and until when you can claim there."
             ),
             by=view.on,
         )

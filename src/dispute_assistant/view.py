@@ -102,9 +102,14 @@ class View:
         return self.case.talks in (None, Talks.NOT_STARTED) and (self.closed or not self.closing)
 
     @property
+    def blamed(self) -> bool:
+        """The cause lies on the buyer's side, and it is too late to mend it."""
+        return self.diagnosis.responsible is Party.BUYER and self.diagnosis.has("term_passed")
+
+    @property
     def asks_customs(self) -> bool:
         """Customs of the destination can be asked, and has something to say that helps."""
-        if self.diagnosis.responsible is Party.BUYER and self.diagnosis.has("term_passed"):
+        if self.blamed:
             return False  # its answer would prove what the buyer left undone
         if self.diagnosis.has("held_by_carrier", "grave_goods"):
             return False
