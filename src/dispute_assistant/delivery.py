@@ -4,6 +4,8 @@ A rule is a plain function ``(facts) -> Finding | None``, as in ``rules``, which
 all of them decide.
 """
 
+from dataclasses import replace
+
 from dispute_assistant import reference
 from dispute_assistant.findings import Certainty, Facts, Finding, Party
 from dispute_assistant.messages import say, say_many
@@ -60,66 +62,74 @@ def delivered(facts: Facts) -> Finding | None:
     )
 
 
+def _reported(facts: Facts, status: Status, finding: Finding) -> Finding | None:
+    """Return ``finding`` while the newest entry has ``status``."""
+    event = facts.timeline.last
+    if event is None or event.status is not status:
+        return None
+    return replace(finding, evidence=(event,))
+
+
 def lost(facts: Facts) -> Finding | None:
     """The carrier itself says that the parcel is lost; silence alone is never called a loss."""
-    event = facts.timeline.newest(Status.LOST)
-    if event is None or event is not facts.timeline.last:
-        return None
-    return Finding(
-        rule="lost",
-        says=say("The carrier reports that the parcel is lost."),
-        responsible=Party.CARRIER,
-        evidence=(event,),
+    return _reported(
+        facts,
+        Status.LOST,
+        Finding(
+            rule="lost",
+            says=say("The carrier reports that the parcel is lost."),
+            responsible=Party.CARRIER,
+        ),
     )
 
 
 def damaged(facts: Facts) -> Finding | None:
     """The carrier itself reports damage, and nothing has happened since."""
-    event = facts.timeline.last
-    if event is None or event.status is not Status.DAMAGED:
-        return None
-    return Finding(
-        rule="damaged",
-        says=say("The carrier reports that the parcel is damaged."),
-        responsible=Party.CARRIER,
-        evidence=(event,),
+    return _reported(
+        facts,
+        Status.DAMAGED,
+        Finding(
+            rule="damaged",
+            says=say("The carrier reports that the parcel is damaged."),
+            responsible=Party.CARRIER,
+        ),
     )
 
 
 def delivery_refused(facts: Facts) -> Finding | None:
     """The carrier says that the delivery was refused; by whom, only the buyer knows."""
-    event = facts.timeline.last
-    if event is None or event.status is not Status.DELIVERY_REFUSED:
-        return None
-    return Finding(
-        rule="delivery_refused",
-        says=say("The carrier reports that the delivery was refused."),
-        evidence=(event,),
+    return _reported(
+        facts,
+        Status.DELIVERY_REFUSED,
+        Finding(
+            rule="delivery_refused",
+            says=say("The carrier reports that the delivery was refused."),
+        ),
     )
 
 
 def delivery_failed(facts: Facts) -> Finding | None:
     """A delivery was tried in vain."""
-    event = facts.timeline.last
-    if event is None or event.status is not Status.DELIVERY_FAILED:
-        return None
-    return Finding(
-        rule="delivery_failed",
-        says=say("The carrier tried to deliver the parcel and could not."),
-        evidence=(event,),
+    return _reported(
+        facts,
+        Status.DELIVERY_FAILED,
+        Finding(
+            rule="delivery_failed",
+            says=say("The carrier tried to deliver the parcel and could not."),
+        ),
     )
 
 
 def waiting_for_pickup(facts: Facts) -> Finding | None:
     """The parcel waits for the buyer to collect it."""
-    event = facts.timeline.last
-    if event is None or event.status is not Status.PICKUP_READY:
-        return None
-    return Finding(
-        rule="waiting_for_pickup",
-        says=say("The parcel is ready for you to collect."),
-        responsible=Party.NOBODY,
-        evidence=(event,),
+    return _reported(
+        facts,
+        Status.PICKUP_READY,
+        Finding(
+            rule="waiting_for_pickup",
+            says=say("The parcel is ready for you to collect."),
+            responsible=Party.NOBODY,
+        ),
     )
 
 
