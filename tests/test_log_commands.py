@@ -303,6 +303,18 @@ def advise(*arguments: str | Path) -> tuple[Done, dict[str, Any]]:
     return done, json.loads(done.out)
 
 
+def test_one_day_is_shown_alone_and_an_unknown_one_is_answered_with_those_there_are() -> None:
+    one = dispute("deadline", EXAMPLE, "open_by", "--on", "2026-11-23")
+    assert one.code == 0
+    assert one.out.startswith("13 December 2026: Last safe day to open the dispute.")
+    assert "Rule: open_by" in one.out
+    assert one.out.count("Rule: ") == 1
+    none = dispute("deadline", EXAMPLE, "appeal_by", "--on", "2026-11-23")
+    assert none.code == 2
+    assert "This case has no day “appeal_by”. Choose one of: " in none.err
+    assert "open_by" in none.err
+
+
 def test_the_advice_for_programs_says_what_the_page_says() -> None:
     page = " ".join(dispute("advise", EXAMPLE, "--on", "2026-11-23").out.split())
     _, found = advise(EXAMPLE, "--on", "2026-11-23")

@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from dispute_assistant import reference
 from dispute_assistant.advice import WIDTH, day_line
+from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, Message, say, say_many
 from dispute_assistant.reference import Confidence
@@ -17,22 +18,23 @@ _SURE = {
 }
 
 
-def page(now: Situation) -> str:
-    """Return all days of the case, those that passed included, in the language of the situation."""
+def page(now: Situation, rule: str = "") -> str:
+    """Return all days of the case, those that passed included, in the language of the situation.
+
+    With a ``rule`` only its day; InputError names the rules where the case has no such day.
+    """
     words = Locale(now.language)
-    return "\n".join(_lines(now, words)) + "\n"
+    return "\n".join(_lines(now, words, rule)) + "\n"
 
 
-def _lines(now: Situation, words: Locale) -> Iterator[str]:
+def _lines(now: Situation, words: Locale, rule: str) -> Iterator[str]:
+    if rule:
+        yield from _day(_named(rule, now), now, words)
+        return
     for number, deadline in enumerate(_relevant(now)):
         if number:
             yield ""
-        yield from wrap(day_line(deadline, words), WIDTH)
-        for line in _details(deadline, now):
-            yield from _wrapped(words.text(line))
-        for source in map(reference.source, dict.fromkeys(deadline.sources)):
-            where = f" {source.url}" if source.complete else ""
-            yield from _wrapped(f"{source.title} ({source.age}).{where}")
+        yield from _day(deadline, now, words)
     if now.plan.days.protection_end is None and not now.case.standing.in_dispute:
         missing = say(
             "The last day of buyer protection is not known. Look at the order page and note it as "
@@ -41,6 +43,26 @@ def _lines(now: Situation, words: Locale) -> Iterator[str]:
         )
         yield ""
         yield from wrap(words.text(missing), WIDTH)
+
+
+def _named(rule: str, now: Situation) -> Deadline:
+    """Return the day that a rule gives; InputError where the case has none."""
+    known = now.plan.days.known
+    for deadline in known:
+        if deadline.id == rule:
+            return deadline
+    what = say("This case has no day “{rule}”.", rule=rule)
+    mend = say("Choose one of: {choices}.", choices=tuple(deadline.id for deadline in known))
+    raise InputError(Problem(key="deadline", what=what, mend=mend))
+
+
+def _day(deadline: Deadline, now: Situation, words: Locale) -> Iterator[str]:
+    yield from wrap(day_line(deadline, words), WIDTH)
+    for line in _details(deadline, now):
+        yield from _wrapped(words.text(line))
+    for source in map(reference.source, dict.fromkeys(deadline.sources)):
+        where = f" {source.url}" if source.complete else ""
+        yield from _wrapped(f"{source.title} ({source.age}).{where}")
 
 
 def _relevant(now: Situation) -> Iterator[Deadline]:

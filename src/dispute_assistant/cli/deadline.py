@@ -1,14 +1,25 @@
-"""``dispute deadline``: each day of a case with its computation."""
+"""``dispute deadline``: the days of a case, or one of them, each with its computation."""
+
+from typing import Annotated
 
 import typer
 
-from dispute_assistant.cli.console import day_of, situation
+from dispute_assistant.cli.console import day_of, situation, speaking
 from dispute_assistant.cli.options import CaseArgument, DayOption, LanguageOption, app
 
 
 @app.command()
-def deadline(case: CaseArgument, on: DayOption = "", language: LanguageOption = "") -> None:
+def deadline(
+    case: CaseArgument,
+    rule: Annotated[
+        str, typer.Argument(help="Rule of one deadline, such as open_by; all if left out.")
+    ] = "",
+    on: DayOption = "",
+    language: LanguageOption = "",
+) -> None:
     """Show each deadline with its rule, its start, its days, its source and how sure it is."""
     from dispute_assistant import deadline_page
 
-    typer.echo(deadline_page.page(situation(case, day_of(on), language)), nl=False)
+    now = situation(case, day_of(on), language)
+    with speaking(now.language):
+        typer.echo(deadline_page.page(now, rule), nl=False)
