@@ -1,11 +1,13 @@
 """Finding a country or a name in a long list by whatever people call it."""
 
 import doctest
+from datetime import date
 
 import pytest
 
-from dispute_assistant import locales
+from dispute_assistant import choices, locales
 from dispute_assistant.locales import INTERFACE, Locale
+from dispute_assistant.situation import Situation
 from dispute_assistant.terminal import search
 from dispute_assistant.terminal.search import Option, find, fold, menu
 
@@ -44,6 +46,26 @@ def test_examples_in_the_docstrings() -> None:
 def test_country_is_found_by_what_people_call_it(language: str, typed: str, code: str) -> None:
     found = find(typed, countries(language))
     assert (codes(found.options), found.guessed) == ([code], False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("алиэкспресс", "aliexpress"),
+        ("Ебей", "ebay"),
+        ("тему", "temu"),
+        ("вайлдберриз", "wildberries"),
+        ("ОЗОН", "ozon_global"),
+        ("淘宝", "china_agents"),
+        ("速卖通", "aliexpress"),
+        ("mercadolibre", "mercado_libre"),
+    ],
+)
+def test_a_marketplace_is_found_by_its_name_in_other_scripts(typed: str, place: str) -> None:
+    offered = choices.marketplaces(Situation({}, date(2026, 11, 23), "ru"))
+    options = tuple(Option(c.value, Locale("ru").text(c.label), c.search) for c in offered)
+    found = find(typed, options)
+    assert (codes(found.options)[:1], found.guessed) == ([place], False)
 
 
 @pytest.mark.parametrize("language", INTERFACE)

@@ -29,7 +29,14 @@ def _marketplaces() -> tuple[Choice, ...]:
     known = sorted(reference.marketplaces(), key=lambda m: m.name.casefold())
     other = Choice(value="other", label=say("Another shop or marketplace"), search="other")
     return (
-        *(Choice(value=m.id, label=_as_is(m.name), search=f"{m.id} {m.note_name}") for m in known),
+        *(
+            Choice(
+                value=m.id,
+                label=_as_is(m.name),
+                search="|".join((f"{m.id} {m.note_name}", *m.aliases)),
+            )
+            for m in known
+        ),
         other,
     )
 

@@ -157,6 +157,8 @@ class Marketplace(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """As people say it: "AliExpress"."""
     note_name: str = ""
     """The longer name that tells it from its siblings."""
+    aliases: tuple[str, ...] = ()
+    """What people call it in other scripts and for short, to find it by; general knowledge."""
     kind: MarketplaceKind
     urls: dict[str, str]
     order_path: str = ""
