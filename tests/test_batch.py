@@ -641,3 +641,17 @@ def test_what_cannot_be_begun_is_refused(
     done = dispute("batch", *arguments)
     assert done.code == 2
     assert words in done.err
+
+
+def test_a_row_done_again_on_shared_storage_leaves_nothing_of_a_worker_that_died(
+    tmp_path: Path,
+) -> None:
+    """A cluster gives a lost row to another worker by itself: only that one sees what is left."""
+    wish = Wish(on=DAY, reader="en", formats=("txt",), folder=tmp_path)
+    (row,) = rows.read(Path(EXAMPLE).parent).rows
+    task = batch.Task(row=row, folder="A1", position=0, key="")
+    left = tmp_path / "A1" / ".seller_message.en.txt.fedqetig"
+    left.parent.mkdir()
+    left.write_bytes(b"Subject: Ord")
+    (result,) = batch.work(wish, (task,))
+    assert set(result.outcome.files) == {file.name for file in left.parent.iterdir()}

@@ -251,5 +251,8 @@ def _written(task: Task, wish: Wish, words: Locale) -> Result:
     )
     if wish.folder is None:
         return Result(outcome=outcome, files=files)
-    assistant.save(files, wish.folder / task.folder)
+    folder = wish.folder / task.folder
+    if folder.is_dir():
+        assistant.sweep(folder)  # another worker may have died at this very row
+    assistant.save(files, folder)
     return Result(outcome=outcome)
