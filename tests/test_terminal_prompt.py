@@ -123,21 +123,36 @@ def test_keys_that_command_end_a_paste_without_brackets(keyboard: PipeInput) -> 
 
 @pytest.mark.parametrize("typed", ["?", ":b", ":lang ru"])
 def test_command_in_an_empty_text_ends_with_enter(keyboard: PipeInput, typed: str) -> None:
-    session = keys_one_by_one(keyboard, f"{typed}\r")
+    session = keys_one_by_one(keyboard, *typed, "\r")
     assert session.ask(Prompt(text="", several_lines=True)).text == typed
 
 
-def keys_one_by_one(keyboard: PipeInput, keys: str) -> Tty:
-    """Return a terminal into which ``keys`` are typed at the speed of a person."""
+class Screen(DummyOutput):
+    """A screen that tells when something was painted on it."""
+
+    def __init__(self) -> None:
+        self.painted = threading.Event()
+
+    def flush(self) -> None:
+        self.painted.set()
+
+
+def keys_one_by_one(keyboard: PipeInput, *keys: str) -> Tty:
+    """Return a terminal into which ``keys`` are typed as a person does, who sees what they type.
+
+    Keys that come faster than the screen follows count as a paste.
+    """
+    screen, pause = Screen(), threading.Event()
 
     def type_them() -> None:
         for key in keys:
+            screen.painted.wait(30)
+            pause.wait(0.1)
+            screen.painted.clear()
             keyboard.send_text(key)
-            typed.wait(0.05)
 
-    typed = threading.Event()
     threading.Thread(target=type_them, daemon=True).start()
-    return Tty(source=keyboard, screen=DummyOutput())
+    return Tty(source=keyboard, screen=screen)
 
 
 @pytest.mark.parametrize("several_lines", [False, True])
@@ -248,7 +263,7 @@ def test_long_page_has_its_headline_repeated_below() -> None:
 def test_arrow_down_opens_the_whole_list(keyboard: PipeInput) -> None:
     every = (Option("NG", "Nigeria"), Option("DE", "Germany"))
     prompt = Prompt(text="", search=lambda text: menu(text, every))
-    session = keys_one_by_one(keyboard, f"{DOWN}{DOWN}\r")
+    session = keys_one_by_one(keyboard, DOWN, DOWN, "\r")
     assert session.ask(prompt).text == "Germany"
 
 
