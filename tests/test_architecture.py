@@ -73,6 +73,7 @@ ROOMS = [
     "rows",
     "documents",
     "letters",
+    "layout",
     "tracking_page",
     "chain",
     "sources_page",

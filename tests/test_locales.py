@@ -25,6 +25,7 @@ from dispute_assistant import (
     documents,
     identifiers,
     interview,
+    layout,
     locales,
 )
 from dispute_assistant.case import Answers, Kind
@@ -201,7 +202,7 @@ def test_advice_fits_a_narrow_terminal(path: Path, tag: str) -> None:
     now = situation(answers, story["story"]["on"], tag)
     lines = advice.page(now).splitlines()
     # A web address must stay whole to be opened.
-    assert not [line for line in lines if len(line) > advice.WIDTH and "://" not in line]
+    assert not [line for line in lines if len(line) > layout.WIDTH and "://" not in line]
 
 
 # A language that shows what was not translated

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispute_assistant import advice, reference
+from dispute_assistant import advice, layout, reference
 from dispute_assistant.case import UNKNOWN, Answers, Kind, Said, Shown, Talks
 from dispute_assistant.deadlines import Deadline
 from dispute_assistant.findings import Statement
@@ -388,7 +388,7 @@ def test_the_advice_can_be_read_in_every_language(
     page = advice.page(situation(answers, on, language), why=why)
     assert page.endswith("\n")
     assert "{" not in page
-    long = [line for line in page.splitlines() if len(line) > advice.WIDTH]
+    long = [line for line in page.splitlines() if len(line) > layout.WIDTH]
     assert not [line for line in long if len(max(line.split(), key=len)) < 50], "wrap it"
 
 

@@ -6,11 +6,11 @@ it in order.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from textwrap import wrap
 
 from dispute_assistant import chain, reference
 from dispute_assistant.deadlines import Deadline, marketplace
 from dispute_assistant.findings import Finding, Statement
+from dispute_assistant.layout import item, wrapped
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, Message, say
 from dispute_assistant.objections import Objection
@@ -19,8 +19,6 @@ from dispute_assistant.situation import Situation
 from dispute_assistant.tracking.events import Event
 from dispute_assistant.tracking_page import quoted
 from dispute_assistant.view import Step
-
-WIDTH = 78
 
 _WEIGHS = {
     Weight.DECISIVE: N_("{what} (decisive). {how}"),
@@ -151,21 +149,3 @@ def day_line(deadline: Deadline, words: Locale) -> str:
             say("About {day}: {says} Check it yourself.", day=deadline.day, says=says)
         )
     return words.text(say("{day}: {says}", day=deadline.day, says=says))
-
-
-def wrapped(text: str) -> list[str]:
-    """Return ``text`` in lines that fit the page."""
-    return wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def item(text: str, *, mark: str = "-", indent: int = 0) -> list[str]:
-    """Return ``text`` as an item of a list, in lines that fit the page."""
-    head = " " * indent + f"{mark} "
-    return wrap(
-        text,
-        WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

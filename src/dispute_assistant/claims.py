@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dispute_assistant.case import Case
 from dispute_assistant.case import Demand as Met
 from dispute_assistant.diagnosis import Diagnosis
-from dispute_assistant.findings import Party, Statement
+from dispute_assistant.findings import ASKED, Party, Statement
 from dispute_assistant.messages import N_, Message, joined, say
 from dispute_assistant.records import Bearer, Cause
 from dispute_assistant.reference import Marketplace
@@ -55,7 +55,6 @@ def demand(diagnosis: Diagnosis, case: Case) -> str:
 
 # What to claim
 
-_ASKED = ("information_asked", "duty_asked")
 _BLAMED_BY_CUSTOMS = ("papers_wrong", "value_wrong", "counterfeit")
 _PAPERS_DUE = (Action.NEGOTIATE, Action.DISPUTE, Action.MEET_DEMAND)
 
@@ -183,7 +182,7 @@ def _by_the_rules(place: Marketplace | None, diagnosis: Diagnosis) -> Iterator[S
         disputed = bool(set(CAUSES[rule]) & set(bearer.disputed_causes))
         yield Statement(
             id=f"{side}_bears",
-            says=_bears(place, bearer, side, asked=rule in _ASKED, disputed=disputed),
+            says=_bears(place, bearer, side, asked=rule in ASKED, disputed=disputed),
             rests_on=rule,
             sources=(*bearer.sources, *(bearer.contradicted_by if disputed else ())),
         )
@@ -242,7 +241,7 @@ def _untrue(view: View) -> Message | None:
         return say("Do not write that customs refused the parcel: the entries only suggest it.")
     if view.rule in ("lost", "damaged", "stalled") or diagnosis.has("held_by_carrier"):
         return say("Do not blame customs: the tracking does not name it as the cause.")
-    if view.rule in _ASKED:
+    if view.rule in ASKED:
         return say("Do not write that the seller is at fault while customs is only asking.")
     match diagnosis.responsible:
         case Party.BUYER:

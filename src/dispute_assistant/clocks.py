@@ -14,11 +14,12 @@ True
 """
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=1024)
 def local_ends(day: date, zone: str, country: str) -> tuple[datetime, ...]:
     """Return when ``day`` of ``zone`` ends by the clocks of ``country``, earliest first.
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from dispute_assistant import reference
-from dispute_assistant.advice import WIDTH, day_line
+from dispute_assistant.advice import day_line
 from dispute_assistant.errors import InputError, Problem
+from dispute_assistant.layout import WIDTH
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, Message, say, say_many
 from dispute_assistant.reference import Confidence

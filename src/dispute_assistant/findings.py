@@ -109,6 +109,8 @@ class Facts:
 Rule = Callable[[Facts], Finding | None]
 
 ARTICLE = "clearance_article"
+ASKED = ("information_asked", "duty_asked")
+"""Rules by which clearance waits for the buyer to give or pay something."""
 
 
 def silent_gate(day: date) -> timedelta:

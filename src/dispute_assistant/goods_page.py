@@ -17,11 +17,11 @@ from dispute_assistant import allowance, allowance_words, goods, reference, sour
 from dispute_assistant.allowance import Limit, Rate
 from dispute_assistant.facts import Confidence
 from dispute_assistant.goods import GoodsMatch
+from dispute_assistant.layout import WIDTH, item
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, Country, Message, say
 from dispute_assistant.money import Money, typed
 from dispute_assistant.records import Brand, GoodsStatus, RuleChannel
-from dispute_assistant.sources_page import WIDTH
 
 FORMAT = "dispute-assistant/goods/1"
 
@@ -168,20 +168,20 @@ def _lines(found: Answer, words: Locale) -> Iterator[str]:
 
 
 def _kind(rules: tuple[GoodsMatch, ...], asked: Question, words: Locale) -> Iterator[str]:
-    yield from _item(words.text(say("Found by: “{word}”", word=rules[0].word)))
+    yield from item(words.text(say("Found by: “{word}”", word=rules[0].word)))
     if question := rules[0].question:
-        yield from _item(words.text(say("Settle this first: {question}", question=question)))
+        yield from item(words.text(say("Settle this first: {question}", question=question)))
     for rule in rules:
         yield from _rule(rule, asked, words)
 
 
 def _rule(rule: GoodsMatch, asked: Question, words: Locale) -> Iterator[str]:
     country = Country(asked.country)
-    yield from _item(words.text(say(_verdict(rule), country=country)))
+    yield from item(words.text(say(_verdict(rule), country=country)))
     if not rule.usable:
         return
     for line in _details(rule, asked):
-        yield from _item(words.text(line), indent=2)
+        yield from item(words.text(line), indent=2)
     yield from _sources(rule.sources, asked.on, words)
 
 
@@ -208,7 +208,7 @@ def _battery(rules: tuple[GoodsMatch, ...], asked: Question, words: Locale) -> I
         "“{word}” usually has a lithium battery inside; such batteries have rules of their own.",
         word=rules[0].word,
     )
-    yield from _item(words.text(inside))
+    yield from item(words.text(inside))
     for rule in rules:
         yield from _rule(rule, asked, words)
 
@@ -221,12 +221,12 @@ def _brands(found: Answer, words: Locale) -> Iterator[str]:
             "and keep the answer.",
             brand=brand.name,
         )
-        yield from _item(words.text(remark))
+        yield from item(words.text(remark))
     asked = found.question
     rules = goods.rules(goods.COUNTERFEIT, asked.country, asked.channel)
     copies = next((rule for rule in rules if rule.usable), None)
     if copies and all(match.category != goods.COUNTERFEIT for match in found.matches):
-        yield from _item(words.text(say("If they are copies:")))
+        yield from item(words.text(say("If they are copies:")))
         yield from _rule(copies, asked, words)
 
 
@@ -239,43 +239,31 @@ def _value(found: Answer, words: Locale) -> Iterator[str]:
             "No limit of {country} below which nothing is due is confirmed here. Ask its customs.",
             country=country,
         )
-        yield from _item(words.text(unknown))
+        yield from item(words.text(unknown))
     for limit, says in allowance_words.sentences(found.limits, asked.value):
-        yield from _item(words.text(says))
+        yield from item(words.text(says))
         if limit.note:
             note = say("Note: {note}", note=Message(template=limit.note))
-            yield from _item(words.text(note), indent=2)
+            yield from item(words.text(note), indent=2)
     if rule:
         said = say("The rule, in short: {note}", note=Message(template=rule.rule))
-        yield from _item(words.text(said))
-        yield from _item(words.text(_SURE[rule.confidence]), indent=2)
+        yield from item(words.text(said))
+        yield from item(words.text(_SURE[rule.confidence]), indent=2)
         of_limits = (source for limit in found.limits for source in limit.sources)
         yield from _sources(dict.fromkeys((*rule.sources, *of_limits)), asked.on, words)
     if found.limits:
         shipping = say("Whether the price of shipping counts is not researched here.")
-        yield from _item(words.text(shipping))
+        yield from item(words.text(shipping))
 
 
 def _sources(sources: Iterable[str], on: date, words: Locale) -> Iterator[str]:
     for source in map(reference.source, sources):
         named = sources_page.named(source, words, on)
-        yield from _item(words.text(say("Source: {source}", source=named)), indent=2)
+        yield from item(words.text(say("Source: {source}", source=named)), indent=2)
 
 
 def _text(text: str) -> list[str]:
     return wrap(text, WIDTH, break_on_hyphens=False)
-
-
-def _item(text: str, *, indent: int = 0) -> list[str]:
-    head = " " * indent + "- "
-    return wrap(
-        text,
-        WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 # --- for programs ---------------------------------------------------------------------------------

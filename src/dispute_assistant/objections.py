@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispute_assistant import reference
+from dispute_assistant.findings import ASKED
 from dispute_assistant.messages import Message, say
 from dispute_assistant.view import CUSTOMS_KNOWS, Action, View
 
@@ -94,7 +95,7 @@ OBJECTIONS = (
         id="small_offer",
         says=say("I can give you a small part back"),
         answer=say("Repeat the full claim with one proof, and look at the sum before you press."),
-        fits=lambda view: view.rule not in ("information_asked", "duty_asked", "term_passed"),
+        fits=lambda view: view.rule not in (*ASKED, "term_passed"),
         sources=("ae_alimaniac",),
     ),
     Objection(

@@ -18,7 +18,7 @@ from dispute_assistant import (
 from dispute_assistant.case import Case, Demand, Kind, Talks
 from dispute_assistant.deadlines import Deadline, Deadlines
 from dispute_assistant.diagnosis import Diagnosis
-from dispute_assistant.findings import Statement
+from dispute_assistant.findings import ASKED, Statement
 from dispute_assistant.messages import Message, say
 from dispute_assistant.objections import Objection
 from dispute_assistant.proofs import Gap
@@ -57,7 +57,6 @@ class Plan:
 
 
 WAITING = ("clearance_error", "held", "held_by_carrier", "routine_clearance")
-DEMANDS = ("information_asked", "duty_asked")
 MOVING = ("delivered", "released", "on_the_way", *AT_THE_DOOR)
 
 
@@ -86,7 +85,7 @@ def make(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Plan
                 pursuit.steps(view, action), key=lambda step: _order(step, view, action)
             )
         ),
-        closing=view.closing and not view.closed,
+        closing=view.urgent,
         days=view.days,
         traps=tuple(traps(view, action)),
         claims=() if view.fair_offer else tuple(claims.claims(view, action)),
@@ -103,8 +102,7 @@ def _order(step: Step, view: View, action: Action) -> tuple[bool, ...]:
     """What keeps from harm goes first; near the end the dispute; then today, later, and habits."""
     if action not in (Action.NEGOTIATE, Action.DISPUTE):
         return ()
-    closing = view.closing and not view.closed
-    urgent = step.id == "ask_lawyer" or (closing and step.id == "open_dispute")
+    urgent = step.id == "ask_lawyer" or (view.urgent and step.id == "open_dispute")
     undated = not (step.start or step.by)
     return (not urgent, undated, bool(step.start and step.start > view.on))
 
@@ -116,16 +114,16 @@ def _action(view: View) -> Action:
         return Action.DECIDED
     if view.rule == "delivered":
         return Action.COLLECT
-    if view.case.talks is Talks.DISPUTE_OPEN or (view.closing and not view.closed):
+    if view.case.talks is Talks.DISPUTE_OPEN or view.urgent:
         return Action.DISPUTE
     if view.rule in MOVING:
         return Action.COLLECT
     if view.rule == "too_little_known":
         return Action.TELL_MORE
-    if view.rule in DEMANDS and view.case.customs.demand is not Demand.MET:
+    if view.rule in ASKED and view.case.customs.demand is not Demand.MET:
         return Action.MEET_DEMAND
     may_wait = not (view.closed or view.diagnosis.has("stuck"))
-    if view.rule in (*WAITING, *DEMANDS) and may_wait:
+    if view.rule in (*WAITING, *ASKED) and may_wait:
         return Action.WAIT
     if view.case.talks in (None, Talks.NOT_STARTED) or view.awaited or view.fair_offer:
         return Action.NEGOTIATE

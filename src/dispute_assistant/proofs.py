@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from dispute_assistant import claims
 from dispute_assistant.case import Demand, Said, Talks
-from dispute_assistant.findings import ARTICLE, Party
+from dispute_assistant.findings import ARTICLE, ASKED, Party
 from dispute_assistant.messages import Message, say
 from dispute_assistant.view import CUSTOMS_KNOWS, Action, View
 
@@ -119,7 +119,7 @@ def _customs_paper(view: View) -> Iterator[Gap]:
     case = view.case
     if case.standing.customs_answered_on or not view.diagnosis.has(*CUSTOMS_KNOWS):
         return
-    if view.rule in ("information_asked", "duty_asked") or _would_prove_the_buyers_part(view):
+    if view.rule in ASKED or _would_prove_the_buyers_part(view):
         return
     how = say("Send the request to customs that the program writes.")
     if asked := case.standing.customs_asked:

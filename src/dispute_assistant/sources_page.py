@@ -9,12 +9,12 @@ from typing import Any
 
 from dispute_assistant import provenance, reference
 from dispute_assistant.facts import Confidence, Source
+from dispute_assistant.layout import WIDTH
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, say, say_many
 from dispute_assistant.provenance import Fact
 
 FORMAT = "dispute-assistant/sources/1"
-WIDTH = 78
 
 CONFIDENCE = {
     Confidence.VERIFIED: N_("verified: an official or primary text was seen"),

@@ -5,7 +5,7 @@ diagnosis does, and each says how sure it is.
 """
 
 from dispute_assistant.diagnosis import Diagnosis
-from dispute_assistant.findings import Certainty, Finding, Party
+from dispute_assistant.findings import ASKED, Certainty, Finding, Party
 from dispute_assistant.messages import N_, Message, say
 
 _HAPPENED = {
@@ -125,7 +125,7 @@ def _error(diagnosis: Diagnosis, *, unread: bool) -> str:
 
 def _responsible(diagnosis: Diagnosis, *, met: bool) -> str:
     finding = diagnosis.blaming
-    if met and diagnosis.main.rule in ("information_asked", "duty_asked"):
+    if met and diagnosis.main.rule in ASKED:
         return _MET
     if finding is None:
         settles = _settling(diagnosis)

@@ -5,12 +5,12 @@ from datetime import datetime
 from textwrap import wrap
 
 from dispute_assistant import identifiers, labels
+from dispute_assistant.layout import WIDTH
 from dispute_assistant.locales import Locale
 from dispute_assistant.messages import N_, Country, Message, say
 from dispute_assistant.tracking.events import Contradiction, Event, Timeline, Verdict
 from dispute_assistant.tracking.report import Row, Tone, rows
 
-WIDTH = 78
 _INDENT = " " * 18
 
 VERDICTS = {

@@ -99,7 +99,7 @@ class View:
     @property
     def writes_first(self) -> bool:
         """The seller has not been written to, and there is still time to wait for an answer."""
-        return self.case.talks in (None, Talks.NOT_STARTED) and (self.closed or not self.closing)
+        return self.case.talks in (None, Talks.NOT_STARTED) and not self.urgent
 
     @property
     def blamed(self) -> bool:
@@ -155,6 +155,11 @@ class View:
         return open_by is not None and open_by.day <= self.on + timedelta(
             days=reference.defaults().seller_reply_days
         )
+
+    @property
+    def urgent(self) -> bool:
+        """The dispute has to be opened now: the window is still open and about to close."""
+        return self.closing and not self.closed
 
     @property
     def returning(self) -> bool:
