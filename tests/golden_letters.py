@@ -1,9 +1,10 @@
 """Six invented buyers and what their letters may say: whole letters, meant to be read."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from dispute_assistant.case import Kind, Said, Talks
 from dispute_assistant.documents import Letter, Scan

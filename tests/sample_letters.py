@@ -1,7 +1,8 @@
 """Letters in ten languages, as long and as awkward as real ones: what the PDF tests set."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from dispute_assistant.documents import Document
 

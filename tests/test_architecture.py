@@ -14,6 +14,7 @@ PACKAGE = ROOT / "src" / "dispute_assistant"
 # From the ground floor up: a room may import the rooms before it and nothing else.
 ROOMS = [
     "cache",
+    "expressions",
     "machine",
     "tables",
     "messages",

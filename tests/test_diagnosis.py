@@ -1,10 +1,10 @@
 """The rules: what is found on which day, on what it rests, and who is held responsible."""
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from dispute_assistant import labels, reference, remarks, rules
 from dispute_assistant.case import Case, Customs, Demand, Kind, Said, Shown

@@ -7,12 +7,12 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from dispute_assistant.documents import Document, folder

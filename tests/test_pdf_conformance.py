@@ -1,10 +1,10 @@
 """Every kind of letter is valid PDF/A-3a and PDF/UA-1, says veraPDF, the reference validator."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 import verapdf
 from dispute_assistant.documents import write

@@ -7,12 +7,12 @@ folder ``DISPUTE_SAMPLES`` names, or ``../shared/data/tracking/samples`` beside 
 import csv
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from dispute_assistant.texts import decode
 from dispute_assistant.tracking import report, timeline

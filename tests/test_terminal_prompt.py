@@ -3,10 +3,10 @@
 import io
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.data_structures import Size

@@ -9,13 +9,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from dispute_assistant import typeset

@@ -21,9 +21,12 @@ def main() -> None:
         if question := _about_itself(sys.argv[1:]):
             _answer(question)
         else:
-            from dispute_assistant import cli
+            from dispute_assistant import expressions
 
-            cli.main()
+            with expressions.kept():
+                from dispute_assistant import cli
+
+                cli.main()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -5,7 +5,8 @@ it in order.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dispute_assistant import chain, reference
 from dispute_assistant.deadlines import Deadline, marketplace
@@ -32,8 +33,7 @@ def page(now: Situation, *, why: bool = False) -> str:
     return "\n".join(_Page(now=now, words=Locale(now.language), why=why).lines()) + "\n"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Page:
+class _Page(Struct, frozen=True, kw_only=True):
     """The sections of one page; each statement is followed by what it rests on, where asked."""
 
     now: Situation

@@ -15,10 +15,12 @@ which rate the value lies within the limit.
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_DOWN, Context, Decimal
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant import reference
 from dispute_assistant.errors import InputError, Problem
@@ -52,8 +54,7 @@ class Standing(StrEnum):
     """The levy is due from the first unit of money, or the limit has ended."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rate:
+class Rate(Struct, frozen=True, kw_only=True):
     """An exchange rate that the buyer gave: one ``base`` costs ``amount`` of ``quote``."""
 
     amount: Decimal
@@ -61,8 +62,7 @@ class Rate:
     quote: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limit:
+class Limit(Struct, frozen=True, kw_only=True):
     """One limit of the destination, and how the buyer's value lies to it."""
 
     levy: Levy

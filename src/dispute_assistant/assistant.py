@@ -13,9 +13,10 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from dispute_assistant import (
     calendar_file,
@@ -39,8 +40,7 @@ _LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "CL", "CO", "PH"})
 """Countries where letters go on US Letter paper (CLDR, measurement data)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
+class Prepared(Struct, frozen=True, kw_only=True):
     """What the program has to say about a case, and the papers that were asked for."""
 
     situation: Situation
@@ -173,8 +173,7 @@ def formats(now: Situation) -> tuple[str, ...]:
     return ("pdf", "txt") if takes_pdf else FORMATS
 
 
-@dataclass(frozen=True, kw_only=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """One file that belongs to a case."""
 
     name: str

@@ -10,12 +10,14 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant import __version__, assistant, casefile, typeset
 from dispute_assistant.assistant import File
@@ -34,8 +36,7 @@ _CHUNK_OF_PAGES = 2
 _SET = frozenset({"pdf", "jpg"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What is wanted of every row."""
 
     on: date
@@ -76,8 +77,7 @@ class Wish:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """A row that is to be done."""
 
     row: Row
@@ -88,8 +88,7 @@ class Task:
     key: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
+class Result(Struct, frozen=True, kw_only=True):
     """What a worker gives back for a task."""
 
     outcome: Outcome

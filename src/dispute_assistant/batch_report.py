@@ -12,10 +12,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
+
+from msgspec import Struct
 
 from dispute_assistant.journal import Entry, Journal, Trouble
 
@@ -36,8 +37,7 @@ _HEADER = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """Problems of one kind, and how many rows have it."""
 
     count: int

@@ -17,8 +17,9 @@ no part in writing it.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from dispute_assistant import identifiers
 from dispute_assistant.deadlines import Deadline
@@ -55,8 +56,7 @@ def ics(now: Situation) -> str:
     return "".join(_property(name, value) for name, value in properties)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Entry:
+class _Entry(Struct, frozen=True, kw_only=True):
     """What becomes one event."""
 
     id: str

@@ -5,10 +5,12 @@ answered, or honestly answered "I don't know", is None or empty here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, StrEnum
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dispute_assistant.log import Entry, Standing, Talks, standing
 from dispute_assistant.money import Money
@@ -99,8 +101,7 @@ class Demand(StrEnum):
     NEVER_REACHED_ME = "never_reached_me"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """The purchase on the marketplace."""
 
     marketplace: str = ""
@@ -120,8 +121,7 @@ class Order:
     seller: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Buyer:
+class Buyer(Struct, frozen=True, kw_only=True):
     """The person who bought and who signs."""
 
     name: str = ""
@@ -129,8 +129,7 @@ class Buyer:
     contact: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Customs:
+class Customs(Struct, frozen=True, kw_only=True):
     """What passed between the buyer and customs, the post or the courier."""
 
     said: Said | None = None
@@ -142,8 +141,7 @@ class Customs:
     """Customs office or exchange place that the buyer names."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """Everything the rules and the papers may know."""
 
     destination: str = ""
@@ -249,8 +247,7 @@ def _order(given: "_Given") -> Order:
     )
 
 
-@dataclass(frozen=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """The answers, read by type: one of another type counts as not given."""
 
     answers: Answers

@@ -14,10 +14,9 @@ line. A draft is a case file that is written anew after every answer::
     ordered_on = 2026-09-12
     amount = "25.90 USD"
 
-Beside the questions a file may hold ``tracking.files``, names of text files with histories in the
-folder of the case; ``tracking.histories``, such histories in place; the table ``[meanings]``:
-wording of a scan to the status it stands for; in a draft ``[unfinished]``, what was being typed
-when the interview stopped; and the log, one table for each entry::
+A file may also hold ``tracking.files``, names of text files with histories in its folder;
+``tracking.histories``, such histories in place; the table ``[meanings]``: wording of a scan to its
+status; in a draft ``[unfinished]``, what was being typed; and the log, a table for each entry::
 
     [[log]]
     day = 2026-11-20
@@ -28,11 +27,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dispute_assistant import interview, log, texts, tomltext
 from dispute_assistant.case import HISTORIES, LOG, MEANINGS, UNKNOWN, Answers
@@ -67,8 +68,7 @@ _DRAFTS = ("dispute-assistant", "drafts")
 _FILES = "tracking.files"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Loaded:
+class Loaded(Struct, frozen=True, kw_only=True):
     """What a case file holds: the good answers, and a problem for everything else."""
 
     answers: Mapping[str, object] = field(default_factory=dict)

@@ -14,10 +14,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from dispute_assistant import __version__
 from dispute_assistant.errors import AssistantError, InputError, Problem
@@ -42,8 +43,7 @@ class ClusterError(AssistantError):
     """The cluster cannot be used, or no more; what was done is kept."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Crew:
+class Crew(Struct, frozen=True, kw_only=True):
     """Workers that can be had."""
 
     hire: Callable[[], Executor]

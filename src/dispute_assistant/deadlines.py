@@ -6,8 +6,10 @@ Everything before the dispute is counted back from the end of the window; once a
 its own stages count, and the window does not matter any more.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant import reference, replies, stages, terms
 from dispute_assistant.case import Case, Talks
@@ -29,8 +31,7 @@ from dispute_assistant.tracking.events import Status, Timeline
 __all__ = ["Deadline", "Deadlines", "find", "marketplace"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deadlines:
+class Deadlines(Struct, frozen=True, kw_only=True):
     """The days of one case, as far as they are known."""
 
     protection_end: Deadline | None = None

@@ -4,7 +4,7 @@ A rule is a plain function ``(facts) -> Finding | None``, as in ``rules``, which
 all of them decide.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dispute_assistant import reference
 from dispute_assistant.findings import Certainty, Facts, Finding, Party

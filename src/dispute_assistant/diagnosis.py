@@ -1,7 +1,8 @@
 """What happened and who is responsible: the rules over the case, its timeline and the day."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from dispute_assistant.case import Case
 from dispute_assistant.findings import Facts, Finding, Party
@@ -13,8 +14,7 @@ OVERTAKEN = ("clearance_error", "held", "held_by_carrier", "routine_clearance")
 """Rules that only hold while the wait is fair: ``stuck`` says what they say, and more."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, kw_only=True):
     """All findings, the one that decides first."""
 
     findings: tuple[Finding, ...]

@@ -4,9 +4,10 @@ import platform
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dispute_assistant import cache, casefile, locales, machine
 from dispute_assistant.errors import MissingLibraryError
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from dispute_assistant.typeset.fonts import Font
 
 
-@dataclass(frozen=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """One thing that was looked at."""
 
     what: Message

@@ -11,13 +11,14 @@ paragraphs, and rows of a table as lines whose cells are divided by TAB, the hea
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dispute_assistant import cache, labels
 from dispute_assistant.case import Kind
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from jinja2 import BytecodeCache, Environment
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scan:
+class Scan(Struct, frozen=True, kw_only=True):
     """One row of the timeline as a letter shows it."""
 
     at: date | datetime
@@ -46,8 +46,7 @@ class Scan:
     carrier: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """Everything a letter may say; empty text or None means that it is not known."""
 
     today: date
@@ -120,8 +119,7 @@ class Letter:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """One letter ready to be shown: frame and body in one language."""
 
     kind: str
@@ -205,7 +203,7 @@ def write(
     """
     words = Locale(locale, "letter")
     template = environment(locale).get_template(f"{kind}/{locale}.txt.jinja")
-    context = {f.name: _plain(getattr(letter, f.name)) for f in fields(letter)}
+    context = {name: _plain(getattr(letter, name)) for name in letter.__struct_fields__}
     module = template.make_module({**context, "ground": letter.grounds_found[0]})
     subject = " ".join(str(getattr(module, "subject")).split())  # noqa: B009 - set by the template
     frame = frames()[kind]

@@ -5,13 +5,13 @@ into lines on standard error and exit code 2. Wrong data of our own is a :class:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dispute_assistant.messages import Message
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One mistake in what the user gave: where it is, what it is and how to mend it."""
 
     key: str

@@ -1,9 +1,10 @@
 """What a rule sees and what it finds: findings with their evidence, certainty and side."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dispute_assistant import reference
 from dispute_assistant.case import Case, Demand
@@ -31,8 +32,7 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing that the rules found, with what convinced them."""
 
     rule: str
@@ -48,8 +48,7 @@ class Finding:
     """Key of the question whose answer would settle what is still open."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """One sentence of advice, with what it rests on."""
 
     id: str
@@ -59,8 +58,7 @@ class Statement:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """What the rules see."""
 
     case: Case

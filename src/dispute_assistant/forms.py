@@ -1,8 +1,9 @@
 """The form of a question: what is asked, when, and what counts as an answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dispute_assistant.messages import Message
 from dispute_assistant.situation import Situation
@@ -23,8 +24,7 @@ class AnswerType(StrEnum):
     """Any number of the choices."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """One possible answer: a stable value and what people read."""
 
     value: str
@@ -53,8 +53,7 @@ def _no_doubt(_: object, __: Situation) -> Message | None:
     return None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One question; the texts are catalog ids, the functions are pure."""
 
     key: str

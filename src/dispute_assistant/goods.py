@@ -14,8 +14,9 @@ the post counts; everything else is "not researched", which never means "allowed
 ()
 """
 
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+
+from msgspec import Struct
 
 from dispute_assistant import offers, reference
 from dispute_assistant.facts import Confidence
@@ -41,8 +42,7 @@ _SEVERITY = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class GoodsMatch:
+class GoodsMatch(Struct, frozen=True, kw_only=True):
     """One rule that may concern an item, with the word of its title that points there."""
 
     category: str
@@ -76,16 +76,14 @@ class GoodsMatch:
         return researched and self.confidence is not Confidence.UNVERIFIED
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """Why a category was looked at: nothing, or a keyword and what the title writes for it."""
 
     keyword: str = ""
     word: str = ""
 
 
-@dataclass(frozen=True)
-class _Category:
+class _Category(Struct, frozen=True):
     """A category with its words ready for the search."""
 
     record: GoodsCategory

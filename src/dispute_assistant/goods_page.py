@@ -7,11 +7,12 @@ shape of the JSON is published in ``data/goods.schema.json`` and changes only wi
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
+
+from msgspec import Struct
 
 from dispute_assistant import allowance, allowance_words, goods, reference, sources_page
 from dispute_assistant.allowance import Limit, Rate
@@ -26,8 +27,7 @@ from dispute_assistant.records import Brand, GoodsStatus, RuleChannel
 FORMAT = "dispute-assistant/goods/1"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """What a buyer asks about an item."""
 
     title: str
@@ -40,8 +40,7 @@ class Question:
     rate: Rate | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What the data say to it."""
 
     question: Question

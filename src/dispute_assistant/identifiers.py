@@ -22,12 +22,15 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dispute_assistant import expressions
 from dispute_assistant.check_digits import CHECKS
 from dispute_assistant.errors import DataError, InputError, Problem
 from dispute_assistant.messages import Message, say
@@ -36,8 +39,7 @@ from dispute_assistant.tables import kept
 Certainty = Literal["certain", "likely", "possible"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Identity:
+class Identity(Struct, frozen=True, kw_only=True):
     """One thing that a number may be."""
 
     kind: str
@@ -53,8 +55,7 @@ class Identity:
     notes: tuple[Message, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tracker:
+class Tracker(Struct, frozen=True, kw_only=True):
     """A place where a parcel can be looked up."""
 
     name: str
@@ -64,8 +65,7 @@ class Tracker:
     """Id of the carrier whose own page it is; empty for pages that serve many."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Carrier:
+class Carrier(Struct, frozen=True, kw_only=True):
     """One carrier of ``carriers.toml``."""
 
     id: str
@@ -76,8 +76,7 @@ class Carrier:
     source: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """One shape of numbers of ``carriers.toml``."""
 
     id: str
@@ -128,7 +127,7 @@ def shapes() -> tuple[Shape, ...]:
                 Shape(
                     id=row["id"],
                     title=row["title"],
-                    pattern=re.compile(row["pattern"]),
+                    pattern=expressions.from_data(row["pattern"]),
                     check=CHECKS[row["check"]] if row["check"] else None,
                     carriers=tuple(carriers()[c].id for c in row["carriers"]),
                     country=row.get("country", ""),

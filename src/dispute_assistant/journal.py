@@ -8,12 +8,12 @@ stopped, killed, or cut off from power goes on where it was. Memory stays flat f
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
@@ -65,8 +65,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[Trouble, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A case of this run, in the order of the input."""
 
     place: str

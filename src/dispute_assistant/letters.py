@@ -4,8 +4,9 @@ Every field of the letter comes from an answer, a scan or a finding; what is not
 and the templates then leave the sentence out.
 """
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from dispute_assistant import claims, deadlines, reference
 from dispute_assistant.case import Customs, Demand, Said, Talks

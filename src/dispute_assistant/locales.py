@@ -12,11 +12,12 @@ import re
 import struct
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from dispute_assistant import cache
 from dispute_assistant.messages import ByLanguage, Country, Message
@@ -33,8 +34,7 @@ INTERFACE = ("en", "ru", "es")
 """Languages that the interview and the advice speak."""
 
 
-@dataclass(frozen=True)
-class Locale:
+class Locale(Struct, frozen=True):
     """One language with its catalog; the only thing that turns a Message into words."""
 
     tag: str

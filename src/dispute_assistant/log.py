@@ -16,10 +16,12 @@ datetime.date(2026, 11, 20)
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant import dates, money, texts
 from dispute_assistant.errors import InputError, Problem
@@ -98,8 +100,7 @@ LONGEST_NOTE = 1000
 """Characters of a note, as of every answer."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One thing that happened on a day."""
 
     day: date
@@ -122,8 +123,7 @@ _REACTIONS = {
 """What the seller may do, and how far the talks are then."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """Where a case stands on a day, as far as its log and the interview tell."""
 
     talks: Talks | None = None

@@ -10,7 +10,8 @@ formats each value (dates, money, countries, nested messages, lists) for one lan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
@@ -18,8 +19,7 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
     return text
 
 
-@dataclass(frozen=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """One translatable sentence with the values of its named places."""
 
     template: str
@@ -28,16 +28,14 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Country:
+class Country(Struct, frozen=True):
     """A country whose name is said in the reader's language."""
 
     code: str
     """ISO 3166 code."""
 
 
-@dataclass(frozen=True)
-class ByLanguage:
+class ByLanguage(Struct, frozen=True):
     """Somebody else's wording, as far as it is known in several languages."""
 
     texts: Mapping[str, str]

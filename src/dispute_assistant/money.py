@@ -17,9 +17,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
@@ -37,8 +38,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d\d)+,\
 """Thousands, western or Indian (``1,23,456``), with one kind of separator."""
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(Struct, frozen=True):
     """``amount`` in the currency with ISO 4217 code ``currency``."""
 
     amount: Decimal

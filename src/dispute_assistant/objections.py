@@ -6,7 +6,8 @@ none once the dispute is decided.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dispute_assistant import reference
 from dispute_assistant.findings import ASKED
@@ -14,8 +15,7 @@ from dispute_assistant.messages import Message, say
 from dispute_assistant.view import CUSTOMS_KNOWS, Action, View
 
 
-@dataclass(frozen=True, kw_only=True)
-class Objection:
+class Objection(Struct, frozen=True, kw_only=True):
     """Something sellers say, with the answer."""
 
     id: str

@@ -15,8 +15,9 @@ stand in ``data/goods_words.toml``.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from dispute_assistant import reference, titles
 from dispute_assistant.titles import Span, Term, Title
@@ -27,16 +28,14 @@ _REACH, _FAR = 3, 60
 """So many words, and so many characters, may stand between "funda" and what it is made for."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A keyword with its place in a title."""
 
     term: Term
     span: Span
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True):
     """Places in a title of the words that say that it offers another thing."""
 
     title: Title

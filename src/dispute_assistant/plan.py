@@ -1,8 +1,10 @@
 """What to do, by which day, with which papers, and what not to do."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dispute_assistant import (
     claims,
@@ -28,8 +30,7 @@ from dispute_assistant.traps import traps
 from dispute_assistant.view import Action, Step, View
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """Steps in order, deadlines, traps, claims, proofs, and the papers that are due."""
 
     action: Action

@@ -5,8 +5,9 @@ done. Only proofs that this case can use are named, the weightiest first.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dispute_assistant import claims
 from dispute_assistant.case import Demand, Said, Talks
@@ -23,8 +24,7 @@ class Weight(StrEnum):
     HELPFUL = "helpful"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """A proof that is not there yet."""
 
     id: str

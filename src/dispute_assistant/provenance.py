@@ -14,10 +14,11 @@ lead to it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from dispute_assistant import reference
 from dispute_assistant.facts import Confidence, Sourced
@@ -29,8 +30,7 @@ _ABOUT_ITSELF = frozenset({"confidence", "sources", "note", "contradicted_by", "
 _CONFIDENCE = "_confidence"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """One fact: where it stands, what it says in short, and how it is known."""
 
     file: str

@@ -22,11 +22,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from dispute_assistant import casefile, interview, sheets, texts, tomltext
 from dispute_assistant.case import HISTORIES, MEANINGS
@@ -43,8 +44,7 @@ _LONGEST_NAME = 80
 """Characters of a folder's name; most file systems take 255 bytes."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One case of a batch."""
 
     place: str
@@ -82,8 +82,7 @@ def _named_files(case: bytes | Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(map(str, [files] if isinstance(files, str) else files))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """An open input of a batch."""
 
     rows: Iterator[Row]

@@ -4,7 +4,7 @@ A rule is a plain function ``(facts) -> Finding | None``; its docstring names it
 stand in the order in which they decide. Numbers come from dated parameters, never from here.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from dispute_assistant import delivery
 from dispute_assistant.case import Demand, Said, Shown

@@ -10,11 +10,12 @@ import json
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import Message, say
@@ -28,8 +29,7 @@ _DIGITS = 15
 Value = str | list[Any]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One row of a table."""
 
     number: int
@@ -42,8 +42,7 @@ class Record:
     """How much of the table is read up to here, from 0 to 1; 0 where that is not known."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """An open table."""
 
     columns: tuple[str, ...] | None

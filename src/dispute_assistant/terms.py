@@ -5,8 +5,10 @@ may take, what is still safe. A day that the buyer read on a page beats every co
 is not known is never guessed: the deadline is simply not there, and the plan asks for the date.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant import clocks, reference, workdays
 from dispute_assistant.case import Case, Talks
@@ -14,8 +16,7 @@ from dispute_assistant.messages import Message, say, say_many
 from dispute_assistant.reference import Anchor, Confidence, DayType, Fact, Marketplace, Term
 
 
-@dataclass(frozen=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A number of days, and where it stands."""
 
     days: int
@@ -33,8 +34,7 @@ DAY_BEFORE = Span(days=1, parameter="")
 """No number of anybody: the day before another."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Count:
+class Count(Struct, frozen=True, kw_only=True):
     """One step of a computation: a day, and the span that is added to it or taken off."""
 
     start: date
@@ -49,8 +49,7 @@ class Count:
         return shift(self.start, span.days, working=span.working, country=span.country)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deadline:
+class Deadline(Struct, frozen=True, kw_only=True):
     """A day with its rule."""
 
     id: str

@@ -17,8 +17,9 @@ Chinese terms match anywhere, since Chinese does not part its words.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from dispute_assistant import reference
 
@@ -42,8 +43,7 @@ _WITHOUT_ACCENT = {
 """Accented Latin letters, each with its base."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of a title."""
 
     start: int
@@ -52,8 +52,7 @@ class Word:
     """The word for comparing: as it is written, and without accents."""
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(Struct, frozen=True):
     """A title ready for the search."""
 
     text: str
@@ -64,8 +63,7 @@ class Title:
     """All words without what parts them, with and without accents."""
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """One word of a term."""
 
     forms: tuple[str, ...]
@@ -83,8 +81,7 @@ class _Part:
         return form.startswith(self.forms) if self.open_end else form in self.forms
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True, dict=True):
     """A keyword or another search term; its words are read when a title may hold them."""
 
     text: str

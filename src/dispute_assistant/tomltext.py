@@ -15,8 +15,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from dispute_assistant.errors import Problem
 from dispute_assistant.messages import Message, say
@@ -42,8 +43,7 @@ class Float(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a value stands and how it is written."""
 
     line: int

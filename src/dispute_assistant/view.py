@@ -1,8 +1,9 @@
 """What the parts of a plan see: the case, what was found, the days, and what follows from them."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dispute_assistant import progress, reference
 from dispute_assistant.case import Case, Said, Talks
@@ -30,8 +31,7 @@ class Action(StrEnum):
     """The money is back."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One thing to do, from a day on or by a day."""
 
     id: str
@@ -74,8 +74,7 @@ UNTELLING = (
 """Entries that do not tell how the parcel is."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """What the parts of a plan see."""
 
     case: Case

@@ -6,11 +6,11 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from dispute_assistant.cli.console import day_of, engine_of, formats_of, kinds_of, words_of
 from dispute_assistant.cli.options import (
@@ -230,8 +230,7 @@ def _write_template(form: str, folder: Path, words: "Locale") -> None:
     typer.echo(words.text(say("The example in it runs as it is: {command}", command=command)))
 
 
-@dataclass
-class _Progress:
+class _Progress(Struct):
     """One line on a terminal's standard error that says how far the work is; else nothing."""
 
     words: "Locale"

@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from dispute_assistant.cli.console import day_of, load, situation, speaking, words_of
 from dispute_assistant.cli.options import CaseArgument, LanguageOption, app

@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import typer
+from msgspec import Struct
 
 from dispute_assistant.cli.console import own_language, report, words_of
 from dispute_assistant.errors import InputError
@@ -27,8 +27,7 @@ def show_timelines(timelines: Sequence[Timeline], language: str, explain: bool) 
     typer.echo("\n".join(pages), nl=False)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """How a service is to be asked."""
 
     provider: str

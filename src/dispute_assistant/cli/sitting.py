@@ -4,12 +4,12 @@ import os
 import re
 import shlex
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
 
 from dispute_assistant.cli.console import publish, report, speaking, words_of
 from dispute_assistant.messages import say
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from dispute_assistant.situation import Situation
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sitting:
+class Sitting(Struct, frozen=True, kw_only=True):
     """What an interview needs from the command line."""
 
     answers: "Answers"

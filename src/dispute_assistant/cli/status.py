@@ -1,11 +1,11 @@
 """``dispute status``: all cases of a folder, the most urgent first."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from dispute_assistant.cli.console import day_of, own_language, report, words_of
 from dispute_assistant.cli.options import DayOption, LanguageOption, app
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _NO_DAY = "–"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     """One case: its next deadline, its name, and what to do now."""
 
     day: date | None

@@ -19,12 +19,14 @@ datetime.datetime(2025, 2, 28, 17, 31)
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant.dates import patterns
 
@@ -45,8 +47,7 @@ class Order(StrEnum):
     """Nothing in the history tells; it is read day first, and said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A date, or a time alone, found in a text, and where it stands there."""
 
     start: int

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from dispute_assistant import casefile
 from dispute_assistant.errors import InputError, Problem

@@ -4,8 +4,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from dispute_assistant.terminal.search import Option
 
@@ -29,8 +30,7 @@ def command(text: str) -> str:
     return HELP if re.fullmatch(r":[a-z]+", text) else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What the program makes of a text before it is taken as the answer."""
 
     problem: str = ""
@@ -41,8 +41,7 @@ class Judged:
     """The answer in words, where that tells more than what was typed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Prompt:
+class Prompt(Struct, frozen=True, kw_only=True):
     """One question in the language of the interview, ready to be shown."""
 
     text: str
@@ -65,8 +64,7 @@ class Prompt:
     """What to say when several lines are pasted where one is asked."""
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What came back: a text or, from a key, a command with the text typed so far."""
 
     text: str

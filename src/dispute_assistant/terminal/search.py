@@ -7,8 +7,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
@@ -20,8 +21,7 @@ _GUESSED_FROM = 4
 _GUESSES = 3
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """One answer as it is shown, with further names, divided by ``|``, that find it."""
 
     value: str
@@ -31,8 +31,7 @@ class Option:
     """Shown beside the label where people know it: ``RU``."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """The options that a text may mean, best first."""
 
     options: tuple[Option, ...]

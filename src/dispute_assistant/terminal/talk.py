@@ -6,10 +6,12 @@ all others as they are.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant import casefile
 from dispute_assistant.case import UNKNOWN
@@ -54,8 +56,7 @@ class End(StrEnum):
 _EXIT_CODES = {End.COMPLETE: 0, End.QUIT: 0, End.INTERRUPTED: 130, End.NO_INPUT: 2}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What an interview leaves behind."""
 
     answers: Mapping[str, object]

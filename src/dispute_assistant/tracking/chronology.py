@@ -6,9 +6,11 @@ of a journey decides only between scans of one moment.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant.texts import fold
 from dispute_assistant.tracking import story
@@ -16,8 +18,7 @@ from dispute_assistant.tracking.events import Event, Status
 from dispute_assistant.tracking.vocabulary import statuses
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """An event with what only the making of a timeline needs."""
 
     event: Event

@@ -5,9 +5,10 @@ and about 40 carrier vocabularies; the sources are named in ``data/tracking/stat
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from dispute_assistant.messages import Message
 
@@ -79,8 +80,7 @@ class Verdict(StrEnum):
     DESTROYED = "destroyed"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """One scan of a parcel as its source shows it, with our two readings of it."""
 
     at: datetime | None
@@ -111,8 +111,7 @@ class Event:
         return self.at.date() if self.at else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True, kw_only=True):
     """Two sources that cannot both be right."""
 
     what: Message
@@ -122,8 +121,7 @@ class Contradiction:
     why: Message
 
 
-@dataclass(frozen=True, kw_only=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """All scans of one parcel, oldest first, and what follows from them."""
 
     events: tuple[Event, ...] = ()

@@ -5,10 +5,11 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from dispute_assistant.identifiers import carriers, identify
 from dispute_assistant.locales import Locale
@@ -108,8 +109,7 @@ class Tone(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One line of the table that people see, newest first."""
 
     at: datetime | date | None

@@ -16,10 +16,12 @@ lines in a source never changes the result. What follows from the scans is told 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant.identifiers import carriers, identify
 from dispute_assistant.messages import Message, say, say_many
@@ -335,8 +337,7 @@ def customs_place(timeline: Timeline) -> str:
     return next((e.place for e in at_customs if e.place), "")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """A time without any scan."""
 
     days: int

@@ -20,9 +20,10 @@ import functools
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from dispute_assistant.errors import DataError
 from dispute_assistant.identifiers import carriers
@@ -46,8 +47,7 @@ class Reading(NamedTuple):
     """The line announces what may happen (an estimated delivery); it is no event."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Phrase:
+class Phrase(Struct, frozen=True, kw_only=True):
     """One wording of ``phrases.tsv`` and what it says."""
 
     phrase: str
@@ -60,8 +60,7 @@ class Phrase:
     confidence: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class StatusRecord:
+class StatusRecord(Struct, frozen=True, kw_only=True):
     """One of the 44 statuses and its place in a journey."""
 
     id: Status
@@ -74,8 +73,7 @@ class StatusRecord:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True):
     """Why an item is kept, and who can mend it."""
 
     id: str
@@ -130,8 +128,7 @@ def phrases() -> tuple[Phrase, ...]:
     return tuple(_record("phrases.tsv", Phrase, row) for row in rows)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, kw_only=True):
     """A phrase table made ready for look-ups; :func:`vocabulary` builds one."""
 
     by_key: Mapping[str, tuple[Phrase, ...]]

@@ -7,19 +7,18 @@ the files of our own and writes down those maps.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from dispute_assistant.errors import MissingLibraryError
 
 _FOLDER = Path(__file__).parents[1] / "data" / "fonts"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Font:
+class Font(Struct, frozen=True, kw_only=True):
     """One family; the first face of a collection serves all its languages."""
 
     family: str

@@ -6,12 +6,13 @@ r"""The few marks of a letter's body (see ``documents``), read into blocks that 
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from itertools import groupby
 
+from msgspec import Struct
+from msgspec.structs import replace
 
-@dataclass(frozen=True, kw_only=True)
-class Block:
+
+class Block(Struct, frozen=True, kw_only=True):
     """One part of a body: a title, heading, paragraph, list or table."""
 
     kind: str

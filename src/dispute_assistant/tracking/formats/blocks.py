@@ -7,7 +7,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dispute_assistant.dates import Found
 from dispute_assistant.tracking.formats.raw import Entry, Known
@@ -19,8 +20,7 @@ Words = list[str]
 """Lines above or below a date, nearest first; an empty one is a blank line or the end of a part."""
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(Struct):
     """A date with the lines around it, while a paste is being read."""
 
     found: Found | None = None

@@ -13,10 +13,12 @@ The words that tell such lines apart are data: ``data/tracking/page_words.toml``
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
+from dispute_assistant import expressions
 from dispute_assistant.identifiers import find_numbers, identify
 from dispute_assistant.tables import kept
 from dispute_assistant.tracking.formats.raw import RawParcel
@@ -25,8 +27,7 @@ from dispute_assistant.tracking.places import country_code
 _WORDS = Path(__file__).parents[2] / "data" / "tracking" / "page_words.toml"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     """One line about the parcel as a whole."""
 
     label: str = ""
@@ -131,7 +132,7 @@ def is_forecast(text: str) -> bool:
 
 @cache
 def _any_of(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _words()[1][name])), re.IGNORECASE)
+    return expressions.from_data("|".join(map(re.escape, sorted(_words()[1][name]))), re.IGNORECASE)
 
 
 def is_relative_day(text: str) -> bool:
@@ -141,8 +142,10 @@ def is_relative_day(text: str) -> bool:
 
 @cache
 def _relative_day() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(_words()[1]["relative"], key=len, reverse=True)))
-    return re.compile(rf"(?:{words})(?:\W{{0,3}}$|[\s,|•·–-]+(?:\w{{1,3}}\s)?\d)", re.IGNORECASE)
+    longest_first = sorted(sorted(_words()[1]["relative"]), key=len, reverse=True)
+    words = "|".join(map(re.escape, longest_first))
+    pattern = rf"(?:{words})(?:\W{{0,3}}$|[\s,|•·–-]+(?:\w{{1,3}}\s)?\d)"
+    return expressions.from_data(pattern, re.IGNORECASE)
 
 
 def is_noise(text: str) -> bool:

@@ -12,10 +12,12 @@ only, and each is read off the paste as a whole, never line by line:
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant.dates import (
     Found,
@@ -64,8 +66,7 @@ class Kind(Enum):
     WORDS = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a paste with what was found in it."""
 
     kind: Kind

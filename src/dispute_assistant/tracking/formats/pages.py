@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dispute_assistant.tracking.formats import lines, tables
 from dispute_assistant.tracking.formats.raw import Known, RawParcel
@@ -25,8 +27,7 @@ _BREAK = "\x1d"
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "col", "wbr", "source", "area"})
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What a page shows."""
 
     text: str = ""

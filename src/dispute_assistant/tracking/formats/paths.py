@@ -9,14 +9,14 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dispute_assistant.tracking.formats.raw import LONGEST_TEXT
 from dispute_assistant.tracking.formats.tree import Node, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A dict of the tree and the dicts around it, outermost first."""
 
     node: dict[str, Node]

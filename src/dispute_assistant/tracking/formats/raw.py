@@ -1,8 +1,9 @@
 """What a reader finds in a source, before anything is classified."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from dispute_assistant.dates import Order
 from dispute_assistant.messages import Message, say
@@ -15,8 +16,7 @@ Known = Callable[[str], bool]
 text of a scan from its place where the layout of a paste leaves both readings open."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """The words of one entry, told apart."""
 
     text: str
@@ -24,8 +24,7 @@ class Entry:
     detail: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RawEvent:
+class RawEvent(Struct, frozen=True, kw_only=True):
     """One entry of a history, in the words of its source."""
 
     at: datetime | None
@@ -45,8 +44,7 @@ class RawEvent:
     """True for what is only expected to happen."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RawParcel:
+class RawParcel(Struct, frozen=True, kw_only=True):
     """The entries of one parcel in one source."""
 
     numbers: tuple[str, ...] = ()

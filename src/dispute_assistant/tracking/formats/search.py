@@ -8,7 +8,8 @@ the text, the place, the code.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dispute_assistant.dates import Found, decide_order, find_date, find_time, parse_value
 from dispute_assistant.identifiers import find_numbers
@@ -47,8 +48,7 @@ _NUMBER_NAME = re.compile(
 _LONGEST_DATE = 45
 
 
-@dataclass(slots=True)
-class Dated:
+class Dated(Struct):
     """One record with a date, its values by dotted name."""
 
     found: Found

@@ -13,7 +13,9 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispute_assistant.dates import (
     Found,
@@ -38,8 +40,7 @@ from dispute_assistant.tracking.formats.roles import assign_roles
 Rows = Sequence[Sequence[str]]
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """One row with the moment found in its cells and the other cells by their column's label."""
 
     found: Found | None
