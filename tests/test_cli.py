@@ -10,12 +10,11 @@ import pytest
 
 from dispute_assistant import __version__, casefile
 from dispute_assistant.case import UNKNOWN
-from dispute_assistant.cli import app
+from dispute_assistant.cli.commands import COMMANDS
 from dispute_assistant.money import parse
 from program import EXAMPLE, Done, command, dispute, environment, process
 from random_cases import ON
 
-COMMANDS = sorted(c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands)
 CASE = """\
 language = "{language}"
 [order]

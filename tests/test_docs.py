@@ -14,14 +14,13 @@ import pytest
 from PIL import Image
 
 from dispute_assistant import __version__, images
-from dispute_assistant.cli import app
+from dispute_assistant.cli.commands import COMMANDS
 from program import Done, dispute, process
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "justification.png"
 BLOCK = re.compile(r"(?<=<!-- demo -->\n```text\n).*?(?=```\n<!-- /demo -->)", re.DOTALL)
-COMMANDS = sorted(c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands)
 TYPED = """\
 temu
 Number: RB007000019CN

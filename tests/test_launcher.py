@@ -19,7 +19,7 @@ PARTS = ["dispute", "pyproject.toml", "constraints.txt", "hatch_build.py", "LICE
 
 CLI = """
 import os, sys
-def main():
+def run():
     print(os.getcwd(), *sys.argv[1:], sep="|")
     assert __file__.startswith(os.environ["ROOT"])
     raise SystemExit(7)

@@ -13,11 +13,11 @@ import pytest
 
 import dispute_assistant
 from dispute_assistant import cache, documents, locales, reference
+from dispute_assistant.cli.commands import COMMANDS
 from dispute_assistant.tables import kept
 from dispute_assistant.tracking import wordlists
 from program import EXAMPLE, dispute, environment
 from test_architecture import HEAVY
-from test_cli import COMMANDS
 
 DAY = ("--on", "2026-11-23")
 START = """

@@ -37,6 +37,19 @@ def main() -> None:
         gc.freeze()  # and so does all at the end: another quarter
 
 
+def run() -> None:
+    """Run the program and end at once: what Python would tidy up goes with the process."""
+    code: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code or 0
+    for stream in (sys.stdout, sys.stderr):
+        if stream:
+            stream.flush()
+    os._exit(code if isinstance(code, int) else 1)
+
+
 def _about_itself(arguments: list[str]) -> str:
     """Name a question for help or version with all that the answer depends on; or nothing."""
     *command, asked = arguments or [""]
@@ -77,4 +90,4 @@ def _answer(question: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()

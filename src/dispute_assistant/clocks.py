@@ -14,9 +14,10 @@ True
 """
 
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from dispute_assistant.tables import kept
 
 
 @lru_cache(maxsize=1024)
@@ -36,8 +37,10 @@ def ends_early(day: date, zone: str, country: str) -> bool:
     return first is not None and first.date() <= day
 
 
-@cache
+@kept
 def _zones(country: str) -> tuple[str, ...]:
+    from importlib import resources
+
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
     return tuple(row[2] for row in rows if row[0] == country)

@@ -188,6 +188,7 @@ _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Two-letter codes in CLDR that are no destination of a parcel."""
 
 
+@kept
 def decimal_mark(language: str, country: str = "") -> str:
     """Return the mark that divides the decimals of a number in ``language``.
 
@@ -202,6 +203,7 @@ def decimal_mark(language: str, country: str = "") -> str:
     return get_decimal_symbol(_babel(local if own else language))
 
 
+@kept
 def official_languages(country: str) -> tuple[str, ...]:
     """Return the official languages of a country, most spoken first (CLDR, territory data).
 
@@ -213,6 +215,7 @@ def official_languages(country: str) -> tuple[str, ...]:
     return tuple(get_official_languages(country, de_facto=True))
 
 
+@kept
 def home_currency(country: str) -> str:
     """Return the currency used in ``country`` (ISO code), or nothing where it is not known."""
     from babel.numbers import get_territory_currencies

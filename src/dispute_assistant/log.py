@@ -17,7 +17,6 @@ datetime.date(2026, 11, 20)
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from enum import StrEnum
 
 from msgspec import Struct
@@ -323,6 +322,8 @@ def fields(entry: Entry) -> dict[str, object]:
 
 def suggestion(word: str, known: Iterable[str]) -> Message:
     """Return what may be meant by a word that is not known: one, those alike, or all."""
+    from difflib import get_close_matches
+
     choices = sorted(known)
     word = word.strip().lower().replace(" ", "_").replace("-", "_")
     alike = [choice for choice in choices if word and word in choice]

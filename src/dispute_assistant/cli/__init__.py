@@ -10,13 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from dispute_assistant import __version__
 from dispute_assistant.cli import batch, calendar, deadline, doctor, goods, log, sources, status
+from dispute_assistant.cli.commands import Argument, Option, called, command
 from dispute_assistant.cli.console import (
     country_of,
     day_of,
+    echo,
     engine_of,
     formats_of,
     history,
@@ -39,14 +38,12 @@ from dispute_assistant.cli.options import (
     LanguageOption,
     LetterLanguageOption,
     PapersOption,
-    app,
 )
 from dispute_assistant.cli.sitting import Sitting, interview_in_terminal
 from dispute_assistant.errors import AssistantError, InputError, Problem
 from dispute_assistant.messages import say
 
 __all__ = [
-    "app",
     "batch",
     "calendar",
     "deadline",
@@ -62,28 +59,13 @@ DEMO = Path(__file__).parents[1] / "data" / "examples" / "refused.toml"
 DEMO_DAY = date(2026, 11, 23)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(__version__)
-        raise typer.Exit
-
-
-@app.callback()
-def common(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Help for online orders stuck at customs: what happened, what to do, and the papers."""
-
-
-@app.command()
+@command
 def new(
     language: LanguageOption = "",
-    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, no screen control.")] = False,
+    plain: Annotated[bool, Option("--plain", help="Plain lines, no screen control.")] = False,
     out: FolderOption = None,
     tracking: Annotated[
-        Path | None, typer.Option("--tracking", help="File with the tracking history.")
+        Path | None, Option("--tracking", help="File with the tracking history.")
     ] = None,
     on: DayOption = "",
 ) -> None:
@@ -97,13 +79,13 @@ def new(
     )
 
 
-@app.command()
+@command
 def resume(
     draft: Annotated[
-        Path | None, typer.Argument(help="Draft or case file; the newest draft if left out.")
+        Path | None, Argument(help="Draft or case file; the newest draft if left out.")
     ] = None,
     language: LanguageOption = "",
-    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, no screen control.")] = False,
+    plain: Annotated[bool, Option("--plain", help="Plain lines, no screen control.")] = False,
     out: FolderOption = None,
     on: DayOption = "",
 ) -> None:
@@ -137,32 +119,32 @@ def resume(
     )
 
 
-@app.command()
+@command
 def check(case: CaseArgument, language: LanguageOption = "") -> None:
     """Check a case file and report every problem with its line."""
     day = day_of("")
     answers, language = load(case, day, language)
     words = words_of(language)
     count = len(answers)
-    typer.echo(words.text(say("{file} is fine: {count} answers.", file=case, count=count)))
+    echo(words.text(say("{file} is fine: {count} answers.", file=case, count=count)))
 
 
-@app.command()
+@command
 def advise(
     case: CaseArgument,
     on: DayOption = "",
     language: LanguageOption = "",
-    why: Annotated[bool, typer.Option("--why", help="Show evidence, rules and sources.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    why: Annotated[bool, Option("--why", help="Show evidence, rules and sources.")] = False,
+    as_json: Annotated[bool, Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what happened, who is responsible, and what to do by which day."""
     from dispute_assistant import advice, advice_report
 
     now = situation(case, day_of(on), language)
-    typer.echo(advice_report.as_json(now) if as_json else advice.page(now, why=why), nl=False)
+    echo(advice_report.as_json(now) if as_json else advice.page(now, why=why), nl=False)
 
 
-@app.command()
+@command
 def write(
     case: CaseArgument,
     out: FolderOption = None,
@@ -187,31 +169,31 @@ def write(
         publish(prepared, out or case.resolve().parent, wanted, words_of(language), to_pdf)
 
 
-@app.command()
+@command
 def track(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Histories in any form; or one case file, to ask for news."),
+        Argument(help="Histories in any form; or one case file, to ask for news."),
     ],
     destination: Annotated[
-        str, typer.Option("--destination", metavar="CC", help="Country the parcel was sent to.")
+        str, Option("--destination", metavar="CC", help="Country the parcel was sent to.")
     ] = "",
     today: Annotated[
-        str, typer.Option("--today", metavar="DAY", help="Read the histories as of this day.")
+        str, Option("--today", metavar="DAY", help="Read the histories as of this day.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Annotated[bool, Option("--json", help="Print one JSON object.")] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say which record classified each scan.")
+        bool, Option("--explain", help="Say which record classified each scan.")
     ] = False,
     provider: Annotated[
         str,
-        typer.Option("--provider", help="Service to ask for a case: auto, 17track, russian_post."),
+        Option("--provider", help="Service to ask for a case: auto, 17track, russian_post."),
     ] = "auto",
     register: Annotated[
-        bool, typer.Option("--register", help="Register the number at 17TRACK (spends quota).")
+        bool, Option("--register", help="Register the number at 17TRACK (spends quota).")
     ] = False,
     carrier: Annotated[
-        int, typer.Option("--carrier", help="17TRACK's number of the carrier, if it must be said.")
+        int, Option("--carrier", help="17TRACK's number of the carrier, if it must be said.")
     ] = 0,
     language: LanguageOption = "",
 ) -> None:
@@ -231,12 +213,12 @@ def track(
     if as_json:
         import json
 
-        typer.echo(json.dumps(report.as_object(timelines), ensure_ascii=False, indent=2))
+        echo(json.dumps(report.as_object(timelines), ensure_ascii=False, indent=2))
         return
     show_timelines(timelines, words_of(language).tag, explain)
 
 
-@app.command()
+@command
 def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
     """Show the whole thing on an example: a parcel that customs refused and sent back."""
     from dispute_assistant import advice, assistant, casefile
@@ -249,19 +231,26 @@ def demo(out: FolderOption = None, language: LanguageOption = "") -> None:
         "is what the program says on {day}.",
         day=DEMO_DAY,
     )
-    typer.echo(words.text(intro))
-    typer.echo(f"\n{example.answers['tracking.history']}\n")
-    typer.echo(advice.page(prepared.situation))
+    echo(words.text(intro))
+    echo(f"\n{example.answers['tracking.history']}\n")
+    echo(advice.page(prepared.situation))
     publish(prepared, out or Path("dispute-demo"), (), words)
 
 
 def main() -> None:
     """Run a command; every mistake of the user becomes lines on standard error."""
     try:
-        app()
+        if call := called(sys.argv[1:]):
+            call()
+            return
+        from dispute_assistant.cli import typer_app
+
+        typer_app.app()()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except InputError as error:
         report(error.problems, own_language())
         sys.exit(2)
     except AssistantError as error:
-        typer.echo(str(error), err=True)
+        echo(str(error), err=True)
         sys.exit(1)

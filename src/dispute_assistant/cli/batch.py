@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec import Struct
 
-from dispute_assistant.cli.console import day_of, engine_of, formats_of, kinds_of, words_of
+from dispute_assistant.cli.commands import Argument, Option, command
+from dispute_assistant.cli.console import day_of, echo, engine_of, formats_of, kinds_of, words_of
 from dispute_assistant.cli.options import (
     DayOption,
     EngineOption,
@@ -21,7 +21,6 @@ from dispute_assistant.cli.options import (
     LanguageOption,
     LetterLanguageOption,
     PapersOption,
-    app,
 )
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import N_, say, say_many
@@ -46,11 +45,11 @@ _MOST_KINDS = 20
 """Kinds of problems that are shown; the report has all."""
 
 
-@app.command()
+@command
 def batch(  # noqa: PLR0913, PLR0917 - options of a command
     cases: Annotated[
         Path | None,
-        typer.Argument(
+        Argument(
             metavar="[INPUT]",
             help="Folder of case files, or a table: CSV, JSON lines, XLSX.",
             show_default=False,
@@ -59,33 +58,33 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
     out: FolderOption = None,
     mapping: Annotated[
         Path | None,
-        typer.Option("--mapping", "-m", help="Which columns answer what.", show_default=False),
+        Option("--mapping", "-m", help="Which columns answer what.", show_default=False),
     ] = None,
     papers: PapersOption = "",
     formats: FormatOption = "",
     letter_language: LetterLanguageOption = "",
     engine: EngineOption = "",
     copies: Annotated[
-        bool, typer.Option("--copies/--no-copies", help="Copies for the buyer to read.")
+        bool, Option("--copies/--no-copies", help="Copies for the buyer to read.")
     ] = True,
     on: DayOption = "",
     language: LanguageOption = "",
     workers: Annotated[
         int | None,
-        typer.Option(
+        Option(
             "--workers", min=1, help="Processes; one for each core if left out.", show_default=False
         ),
     ] = None,
     scheduler: Annotated[
-        str, typer.Option("--scheduler", metavar="ADDRESS", help="Dask cluster that does the work.")
+        str, Option("--scheduler", metavar="ADDRESS", help="Dask cluster that does the work.")
     ] = "",
     shared: Annotated[
         bool,
-        typer.Option("--shared", help="Cluster workers write into the folder themselves."),
+        Option("--shared", help="Cluster workers write into the folder themselves."),
     ] = False,
     template: Annotated[
         str,
-        typer.Option(
+        Option(
             "--template",
             metavar="csv|jsonl|xlsx",
             help="Write a table with an example row, and its mapping, to begin with.",
@@ -123,7 +122,7 @@ def batch(  # noqa: PLR0913, PLR0917 - options of a command
         copies=copies,
         folder=out.resolve() if there else None,
     )
-    raise typer.Exit(_run(source, wish, out, _crew(scheduler, workers), words))
+    raise SystemExit(_run(source, wish, out, _crew(scheduler, workers), words))
 
 
 def _crew(scheduler: str, workers: int | None) -> "AbstractContextManager[Crew]":
@@ -155,8 +154,8 @@ def _run(
         kinds = batch_report.write(out, book, wish.on, source.columns)
         stopped = crew.stop.is_set()
         for line in _summary(book, wish, kinds, words, stopped=stopped):
-            typer.echo(line)
-        typer.echo(
+            echo(line)
+        echo(
             words.text(
                 say(
                     "Each row is in {report}; {table} is for a spreadsheet.",
@@ -167,7 +166,7 @@ def _run(
         )
         if stopped:
             what = say("Stopped. What is done is kept; the same command goes on from there.")
-            typer.echo(words.text(what), err=True)
+            echo(words.text(what), err=True)
             return 130
         return 2 if {"problem", "failed"} & book.counts().keys() else 0
 
@@ -226,8 +225,8 @@ def _write_template(form: str, folder: Path, words: "Locale") -> None:
             *("--mapping", str(mapping), "--out", str(folder / "papers")),
         )
     )
-    typer.echo(f"{table}\n{mapping}")
-    typer.echo(words.text(say("The example in it runs as it is: {command}", command=command)))
+    echo(f"{table}\n{mapping}")
+    echo(words.text(say("The example in it runs as it is: {command}", command=command)))
 
 
 class _Progress(Struct):
@@ -256,7 +255,7 @@ class _Progress(Struct):
         self.done += 1
         if sys.stderr.isatty() and now - self.drawn > _EVERY and self.done > 1:
             self.drawn = now
-            typer.echo(f"\r\x1b[K{self._line(now - self.start)}", err=True, nl=False)
+            echo(f"\r\x1b[K{self._line(now - self.start)}", err=True, nl=False)
 
     def _line(self, seconds: float) -> str:
         rate = (self.done - 1) / seconds if seconds else 0.0
@@ -278,7 +277,7 @@ class _Progress(Struct):
     def end(self) -> None:
         """Take the line away."""
         if self.drawn:
-            typer.echo("\r\x1b[K", err=True, nl=False)
+            echo("\r\x1b[K", err=True, nl=False)
 
 
 _EVERY = 0.2

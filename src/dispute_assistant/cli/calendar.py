@@ -3,20 +3,19 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from dispute_assistant.cli.console import day_of, load, speaking, words_of
-from dispute_assistant.cli.options import CaseArgument, DayOption, LanguageOption, app
+from dispute_assistant.cli.commands import Option, command
+from dispute_assistant.cli.console import day_of, echo, load, speaking, words_of
+from dispute_assistant.cli.options import CaseArgument, DayOption, LanguageOption
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
 
 
-@app.command()
+@command
 def calendar(
     case: CaseArgument,
     out: Annotated[
         Path | None,
-        typer.Option(
+        Option(
             "--out", "-o", help="File or folder; beside the case if left out.", show_default=False
         ),
     ] = None,
@@ -49,4 +48,4 @@ def calendar(
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     assistant.keep(file, text.encode())
     opens = say("Open {file} with your calendar: it adds the days and their reminders.", file=file)
-    typer.echo(words_of(language).text(opens))
+    echo(words_of(language).text(opens))

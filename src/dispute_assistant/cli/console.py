@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import N_, say
 
@@ -31,6 +29,11 @@ _READERS = {
 }
 
 
+def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text at once, on standard output or on standard error."""
+    print(text, end="\n" if nl else "", file=sys.stderr if err else sys.stdout, flush=True)
+
+
 def publish(
     prepared: "Prepared",
     folder: Path,
@@ -42,7 +45,7 @@ def publish(
     from dispute_assistant import assistant
 
     for doubt in assistant.doubts(prepared):
-        typer.echo(words.text(doubt), err=True)
+        echo(words.text(doubt), err=True)
     with _progress(len(prepared.papers), words, to_pdf or assistant.to_pdf) as told:
         saved = assistant.save(assistant.files(prepared, wanted, told), folder)
     last = ""
@@ -52,19 +55,19 @@ def publish(
             "copy" if file.paper and file.paper.copy_note else path.name.split(".")[0]
         ]
         if reader != last:
-            typer.echo(words.text(reader))
+            echo(words.text(reader))
         last = reader
         names.append(path.name)
-        typer.echo(f"  {path}")
+        echo(f"  {path}")
     if not prepared.papers:
-        typer.echo(words.text(say("No paper is due now.")))
+        echo(words.text(say("No paper is due now.")))
     if undrawn := assistant.undrawn(prepared.papers, names):
         warning = say(
             "Our fonts lack these characters, so the PDF shows a question mark for each: "
             "{characters}. The text files hold them.",
             characters=" ".join(undrawn),
         )
-        typer.echo(words.text(warning), err=True)
+        echo(words.text(warning), err=True)
 
 
 @contextmanager
@@ -80,13 +83,13 @@ def _progress(
     def told(document: "Document") -> bytes:
         made = say("Making PDF {number} of {count} …", number=len(lines) + 1, count=count)
         lines.append(words.text(made))
-        typer.echo(f"\r{lines[-1]}", err=True, nl=False)
+        echo(f"\r{lines[-1]}", err=True, nl=False)
         return to_pdf(document)
 
     try:
         yield told
     finally:
-        typer.echo(f"\r{' ' * max(map(len, lines), default=0)}\r", err=True, nl=False)
+        echo(f"\r{' ' * max(map(len, lines), default=0)}\r", err=True, nl=False)
 
 
 def load(case: Path, on: date, language: str) -> "tuple[Answers, str]":
@@ -117,7 +120,7 @@ def speaking(language: str) -> Iterator[None]:
         yield
     except InputError as error:
         report(error.problems, language)
-        raise typer.Exit(2) from None
+        raise SystemExit(2) from None
 
 
 def report(problems: tuple[Problem, ...], language: str, place: str = "") -> None:
@@ -133,7 +136,7 @@ def report(problems: tuple[Problem, ...], language: str, place: str = "") -> Non
         text = f"{words.text(problem.what)} {words.text(problem.mend)}"
         line = f"{': '.join(w for w in where if w)}: {text}"
         # What is wrong is quoted; it must not steer the terminal.
-        typer.echo(texts.clean(line, lines=False), err=True)
+        echo(texts.clean(line, lines=False), err=True)
 
 
 def history(path: Path) -> str:

@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-import typer
+from dispute_assistant.cli.commands import Argument, command
+from dispute_assistant.cli.console import day_of, echo, situation, speaking
+from dispute_assistant.cli.options import CaseArgument, DayOption, LanguageOption
 
-from dispute_assistant.cli.console import day_of, situation, speaking
-from dispute_assistant.cli.options import CaseArgument, DayOption, LanguageOption, app
 
-
-@app.command()
+@command
 def deadline(
     case: CaseArgument,
     rule: Annotated[
-        str, typer.Argument(help="Rule of one deadline, such as open_by; all if left out.")
+        str, Argument(help="Rule of one deadline, such as open_by; all if left out.")
     ] = "",
     on: DayOption = "",
     language: LanguageOption = "",
@@ -22,4 +21,4 @@ def deadline(
 
     now = situation(case, day_of(on), language)
     with speaking(now.language):
-        typer.echo(deadline_page.page(now, rule), nl=False)
+        echo(deadline_page.page(now, rule), nl=False)

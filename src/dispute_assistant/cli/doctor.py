@@ -4,17 +4,16 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
-from dispute_assistant.cli.console import words_of
-from dispute_assistant.cli.options import LanguageOption, app
+from dispute_assistant.cli.commands import command
+from dispute_assistant.cli.console import echo, words_of
+from dispute_assistant.cli.options import LanguageOption
 from dispute_assistant.messages import say
 
 if TYPE_CHECKING:
     from dispute_assistant.doctor import Check
 
 
-@app.command()
+@command
 def doctor(language: LanguageOption = "") -> None:
     """Check that this computer has all the program needs, and say how to mend what is wrong."""
     from dispute_assistant.doctor import examine
@@ -23,14 +22,14 @@ def doctor(language: LanguageOption = "") -> None:
     well = True
     for check in (*examine(os.environ), _terminal()):
         mark = "ok" if check.mend is None else "--" if check.optional else "!!"
-        typer.echo(f"{mark}  {words.text(check.what)}")
+        echo(f"{mark}  {words.text(check.what)}")
         if check.mend is not None:
             wrong = say("To mend: {how}", how=check.mend)
             lacking = say("To get it: {how}", how=check.mend)
-            typer.echo(f"    {words.text(lacking if check.optional else wrong)}")
+            echo(f"    {words.text(lacking if check.optional else wrong)}")
             well = well and check.optional
     if not well:
-        raise typer.Exit(1)
+        raise SystemExit(1)
 
 
 def _terminal() -> "Check":

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from dispute_assistant.cli.console import day_of, speaking, words_of
-from dispute_assistant.cli.options import DayOption, LanguageOption, app
+from dispute_assistant.cli.commands import Argument, Option, command
+from dispute_assistant.cli.console import day_of, echo, speaking, words_of
+from dispute_assistant.cli.options import DayOption, LanguageOption
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
 
@@ -18,23 +17,23 @@ _NEAR, _ALIKE = 5, 0.5
 """So many near countries are named, if so alike: of a code of two letters, one is right."""
 
 
-@app.command()
+@command
 def goods(  # noqa: PLR0913, PLR0917 - the options of a command
     title: Annotated[
-        str, typer.Argument(metavar="TITLE", help="The item's title, copied from its page.")
+        str, Argument(metavar="TITLE", help="The item's title, copied from its page.")
     ],
-    to: Annotated[str, typer.Option("--to", metavar="CC", help="Country the parcel goes to.")] = "",
+    to: Annotated[str, Option("--to", metavar="CC", help="Country the parcel goes to.")] = "",
     by: Annotated[
-        str, typer.Option("--by", help="How it is sent: post or courier.", show_default=False)
+        str, Option("--by", help="How it is sent: post or courier.", show_default=False)
     ] = "",
     value: Annotated[
-        str, typer.Option("--value", metavar="MONEY", help='What it costs, such as "35 USD".')
+        str, Option("--value", metavar="MONEY", help='What it costs, such as "35 USD".')
     ] = "",
     rate: Annotated[
         str,
-        typer.Option("--rate", help='Exchange rate for the limit, such as "1 USD = 0.92 EUR".'),
+        Option("--rate", help='Exchange rate for the limit, such as "1 USD = 0.92 EUR".'),
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Annotated[bool, Option("--json", help="Print one JSON object.")] = False,
     on: DayOption = "",
     language: LanguageOption = "",
 ) -> None:
@@ -46,7 +45,7 @@ def goods(  # noqa: PLR0913, PLR0917 - the options of a command
         question = _question(title, to, by, value, rate, day_of(on), words.tag)
         found = goods_page.answer(question)
     text = goods_page.as_json(found, words) if as_json else goods_page.page(found, words)
-    typer.echo(text, nl=False)
+    echo(text, nl=False)
 
 
 def _question(  # noqa: PLR0913, PLR0917 - what was typed, one by one

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec.structs import replace
 
-from dispute_assistant.cli.console import day_of, load, situation, speaking, words_of
-from dispute_assistant.cli.options import CaseArgument, LanguageOption, app
+from dispute_assistant.cli.commands import Argument, Option, command
+from dispute_assistant.cli.console import day_of, echo, load, situation, speaking, words_of
+from dispute_assistant.cli.options import CaseArgument, LanguageOption
 from dispute_assistant.errors import InputError
 from dispute_assistant.messages import say
 
@@ -21,27 +21,25 @@ if TYPE_CHECKING:
 _NAMES = {"kind": "KIND", "day": "--on", "until": "--until", "amount": "--amount", "note": "--note"}
 
 
-@app.command()
+@command
 def log(  # noqa: PLR0913, PLR0917 - options of a command
     case: CaseArgument,
     kind: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="[KIND]",
             help="What happened, such as message_sent; without it the log is shown.",
             show_default=False,
         ),
     ] = "",
     on: Annotated[
-        str, typer.Option("--on", metavar="DAY", help="Day on which it happened; else today.")
+        str, Option("--on", metavar="DAY", help="Day on which it happened; else today.")
     ] = "",
     until: Annotated[
-        str, typer.Option("--until", metavar="DAY", help="New end of protection, or day named.")
+        str, Option("--until", metavar="DAY", help="New end of protection, or day named.")
     ] = "",
-    amount: Annotated[
-        str, typer.Option("--amount", help="Sum offered or received: “5.00 USD”.")
-    ] = "",
-    note: Annotated[str, typer.Option("--note", help="A sentence for yourself.")] = "",
+    amount: Annotated[str, Option("--amount", help="Sum offered or received: “5.00 USD”.")] = "",
+    note: Annotated[str, Option("--note", help="A sentence for yourself.")] = "",
     language: LanguageOption = "",
 ) -> None:
     """Note what was sent, answered, opened or decided; the advice follows it."""
@@ -58,16 +56,16 @@ def log(  # noqa: PLR0913, PLR0917 - options of a command
             entry = _entry(raw, now)
     else:
         for known in now.case.log:
-            typer.echo("\n".join(_lines(known, words)))
+            echo("\n".join(_lines(known, words)))
         asked = _asked(now)
         if asked is None:
             return
         entry = asked
     with speaking(now.language):
         casefile.add_entry(case, entry)
-    typer.echo("\n".join(_lines(entry, words)))
+    echo("\n".join(_lines(entry, words)))
     after = situation(case, now.on, now.language)
-    typer.echo(words.text(say("Now: {headline}", headline=after.plan.headline)))
+    echo(words.text(say("Now: {headline}", headline=after.plan.headline)))
 
 
 def _entry(raw: dict[str, str], now: "Situation") -> "Entry":
@@ -95,7 +93,7 @@ def _asked(now: "Situation") -> "Entry | None":
     try:
         return terminal.ask_entry(terminal.open_backend(os.environ), now)
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        raise SystemExit(130) from None
 
 
 def _lines(entry: "Entry", words: "Locale") -> Iterator[str]:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import typer
 from msgspec import Struct
 
-from dispute_assistant.cli.console import own_language, report, words_of
+from dispute_assistant.cli.console import echo, own_language, report, words_of
 from dispute_assistant.errors import InputError
 from dispute_assistant.messages import say, say_many
 from dispute_assistant.tracking.events import Timeline
@@ -24,7 +23,7 @@ def show_timelines(timelines: Sequence[Timeline], language: str, explain: bool) 
         tracking_page.page(timeline, language, explain=explain, colour=colour)
         for timeline in timelines
     )
-    typer.echo("\n".join(pages), nl=False)
+    echo("\n".join(pages), nl=False)
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -61,17 +60,17 @@ def ask_for_news(case: Path, on: date, language: str, wish: Wish) -> None:
         )
     except ProviderError as error:
         report((error.problem,), words.tag)
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
     known = loaded.answers.get(HISTORIES, ())
     histories = (*(known if isinstance(known, tuple) else ()), answer.text)
     answers = {**loaded.answers, HISTORIES: histories}
     after = Situation(interview.prune(answers, on, words.tag), on, words.tag)
     fresh = lookup.new_events(before.timeline, after.timeline)
     if not fresh:
-        typer.echo(words.text(say("Nothing new since the last look.")))
+        echo(words.text(say("Nothing new since the last look.")))
         return
     casefile.add_history(case, lookup.file_name(answer, on), answer.text)
     count = say_many("{count} new entry:", "{count} new entries:", len(fresh))
-    typer.echo(words.text(count))
+    echo(words.text(count))
     for event in fresh:
-        typer.echo(f"  {tracking_page.quoted(event, words)}")
+        echo(f"  {tracking_page.quoted(event, words)}")

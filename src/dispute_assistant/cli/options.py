@@ -1,25 +1,15 @@
-"""The program's name and the options that several commands share."""
+"""The arguments and options that several commands share."""
 
 import re
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from dispute_assistant.cli.commands import Argument, Option
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
 
-app = typer.Typer(
-    name="dispute",
-    help="Help for online orders stuck at customs: what happened, what to do, and the papers.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
 CaseArgument = Annotated[
-    Path, typer.Argument(metavar="CASE", help="Case file (TOML).", show_default=False)
+    Path, Argument(metavar="CASE", help="Case file (TOML).", show_default=False)
 ]
 
 
@@ -41,7 +31,7 @@ def _spoken(text: str) -> str:
 
 LanguageOption = Annotated[
     str,
-    typer.Option(
+    Option(
         "--language",
         "-l",
         help="Language of questions and advice: en, ru, es.",
@@ -50,17 +40,17 @@ LanguageOption = Annotated[
     ),
 ]
 DayOption = Annotated[
-    str, typer.Option("--on", metavar="DAY", help="Advice as of this day, for example 2026-11-27.")
+    str, Option("--on", metavar="DAY", help="Advice as of this day, for example 2026-11-27.")
 ]
 FolderOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Folder for the papers.", show_default=False)
+    Path | None, Option("--out", "-o", help="Folder for the papers.", show_default=False)
 ]
 FormatOption = Annotated[
-    str, typer.Option("--format", "-f", help="File formats: pdf,txt,jpg.", show_default=False)
+    str, Option("--format", "-f", help="File formats: pdf,txt,jpg.", show_default=False)
 ]
 PapersOption = Annotated[
     str,
-    typer.Option(
+    Option(
         "--papers",
         "-p",
         help="seller_message, dispute_justification, customs_request; several with commas.",
@@ -68,11 +58,11 @@ PapersOption = Annotated[
 ]
 LetterLanguageOption = Annotated[
     str,
-    typer.Option("--letter-language", help="Language of the papers instead of the addressee's."),
+    Option("--letter-language", help="Language of the papers instead of the addressee's."),
 ]
 EngineOption = Annotated[
     str,
-    typer.Option(
+    Option(
         "--engine",
         metavar="NAME",
         help="plutoprint: PDFs many times faster, in Latin, Cyrillic and Chinese letters only, "

@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
 from msgspec import Struct
 
-from dispute_assistant.cli.console import publish, report, speaking, words_of
+from dispute_assistant.cli.console import echo, publish, report, speaking, words_of
 from dispute_assistant.messages import say
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def interview_in_terminal(sitting: Sitting) -> None:
         words = words_of(outcome.language)
         if outcome.end is not terminal.End.COMPLETE:
             report(outcome.problems, outcome.language)
-            raise typer.Exit(outcome.exit_code)
+            raise SystemExit(outcome.exit_code)
         with speaking(outcome.language):
             prepared = assistant.prepare(outcome.answers, sitting.on, outcome.language)
             target = sitting.out or Path(_folder_name(prepared))
@@ -65,7 +64,7 @@ def interview_in_terminal(sitting: Sitting) -> None:
             case = target / "case.toml"
             if not (draft and case.exists() and case.samefile(draft)):
                 casefile.write(case, outcome.answers, outcome.language)
-    typer.echo(words.text(say("Your answers are kept in {file}.", file=case)))
+    echo(words.text(say("Your answers are kept in {file}.", file=case)))
     if draft:
         casefile.drop_draft(draft)
 

@@ -2,22 +2,21 @@
 
 from typing import Annotated
 
-import typer
+from dispute_assistant.cli.commands import Argument, Option, command
+from dispute_assistant.cli.console import day_of, echo, words_of
+from dispute_assistant.cli.options import DayOption, LanguageOption
 
-from dispute_assistant.cli.console import day_of, words_of
-from dispute_assistant.cli.options import DayOption, LanguageOption, app
 
-
-@app.command()
+@command
 def sources(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="WORD", help="Only facts that hold all these words."),
+        Argument(metavar="WORD", help="Only facts that hold all these words."),
     ] = None,
     stale: Annotated[
-        bool, typer.Option("--stale", help="Only facts whose sources should be read again.")
+        bool, Option("--stale", help="Only facts whose sources should be read again.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Annotated[bool, Option("--json", help="Print one JSON object.")] = False,
     on: DayOption = "",
     language: LanguageOption = "",
 ) -> None:
@@ -31,4 +30,4 @@ def sources(
         if as_json
         else sources_page.page(facts, words_of(language), day)
     )
-    typer.echo(text, nl=False)
+    echo(text, nl=False)

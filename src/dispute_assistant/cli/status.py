@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec import Struct
 
-from dispute_assistant.cli.console import day_of, own_language, report, words_of
-from dispute_assistant.cli.options import DayOption, LanguageOption, app
+from dispute_assistant.cli.commands import Argument, command
+from dispute_assistant.cli.console import day_of, echo, own_language, report, words_of
+from dispute_assistant.cli.options import DayOption, LanguageOption
 from dispute_assistant.errors import InputError, Problem
 from dispute_assistant.messages import say
 
@@ -30,10 +30,10 @@ class _Row(Struct, frozen=True, kw_only=True):
         return self.day is None, self.day or date.max, self.name
 
 
-@app.command()
+@command
 def status(
     folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Folder of case files, or of their folders.")
+        Path, Argument(metavar="[FOLDER]", help="Folder of case files, or of their folders.")
     ] = Path(),
     on: DayOption = "",
     language: LanguageOption = "",
@@ -61,9 +61,9 @@ def status(
     width = max((len(row.name) for row in found), default=0)
     for row in sorted(found, key=lambda row: row.urgency):
         when = row.day.isoformat() if row.day else _NO_DAY
-        typer.echo(f"{when:<10}  {row.name:<{width}}  {row.text}")
+        echo(f"{when:<10}  {row.name:<{width}}  {row.text}")
     if failed:
-        raise typer.Exit(2)
+        raise SystemExit(2)
 
 
 def _row(loaded: "Loaded", name: str, on: date, language: str) -> _Row:

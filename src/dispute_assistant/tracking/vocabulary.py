@@ -19,6 +19,7 @@ import csv
 import functools
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -330,14 +331,17 @@ def _by_slip(folded: str, carrier: str, words: Vocabulary) -> _Found:
 
 def _nearest(word: str, words: Vocabulary) -> str:
     """Return the one known word that ``word`` may have been meant to be, else an empty string."""
+    allowed, letters = 1 if len(word) < _LONG_WORD else 2, Counter(word)
+    alike = [
+        known
+        for known in words.words.get(word[:_SURE_LETTERS], ())
+        if abs(len(known) - len(word)) <= 1 and (letters - Counter(known)).total() <= allowed
+    ]
+    if not alike:
+        return ""
     from rapidfuzz.distance import OSA
 
-    allowed = 1 if len(word) < _LONG_WORD else 2
-    near = {
-        known: OSA.distance(word, known, score_cutoff=allowed)
-        for known in words.words.get(word[:_SURE_LETTERS], ())
-        if abs(len(known) - len(word)) <= 1
-    }
+    near = {known: OSA.distance(word, known, score_cutoff=allowed) for known in alike}
     best = min(near.values(), default=allowed + 1)
     closest = [known for known, distance in near.items() if distance == best <= allowed]
     return closest[0] if len(closest) == 1 else ""
