@@ -19,6 +19,7 @@ from dispute_assistant.errors import InputError
 from dispute_assistant.typeset import to_pdf, turbo
 from dispute_assistant.typeset.fonts import LATIN
 from golden_letters import LETTERS as WRITTEN
+from program import environment
 from sample_letters import AR, COPY, DE, EN, ES, FR, HE, KK, LETTERS, MESSAGE, RU, ZH
 
 
@@ -163,3 +164,29 @@ def test_the_option_of_the_command(
     assert (done.returncode, done.stderr[: len(message)]) == (code, message)
     assert len(done.stderr.splitlines()) == bool(message)
     assert len(list((tmp_path / "out").glob("*.pdf"))) == (4 if code == 0 else 0)
+
+
+FONTS_IN_USE = """
+import io, os, sys
+sys.path.insert(0, sys.argv[1])
+from pypdf import PdfReader
+from dispute_assistant.typeset import to_pdf
+import sample_letters
+for letter in (sample_letters.EN, sample_letters.ZH):
+    for page in PdfReader(io.BytesIO(to_pdf(letter, "plutoprint"))).pages:
+        for font in page["/Resources"]["/Font"].values():
+            print(font["/BaseFont"].partition("+")[2])
+assert os.environ["FONTCONFIG_FILE"] == "none.conf"
+"""
+
+
+def test_it_finds_our_own_fonts_whatever_the_machine_has() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FONTS_IN_USE, str(Path(__file__).parent)],
+        env={**environment(), "FONTCONFIG_FILE": "none.conf"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    expected = {"NotoSans-Regular", "NotoSans-SemiBold", "NotoSansCJKsc-Regular"}
+    assert set(done.stdout.split()) == expected, done.stderr

@@ -9,10 +9,9 @@ Each file of WeasyPrint is valid PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-
 
 import gc
 import io
-import os
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, redirect_stdout
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, redirect_stdout
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,8 +20,15 @@ from dispute_assistant import machine
 from dispute_assistant.documents import Document, folder
 from dispute_assistant.errors import MissingLibraryError
 from dispute_assistant.typeset import hooks, turbo
-from dispute_assistant.typeset.fonts import FONTS, LATIN, Font, missing_glyphs, needed
-from dispute_assistant.typeset.page import language_tag, stylesheet, to_html
+from dispute_assistant.typeset.fonts import (
+    FONTS,
+    LATIN,
+    Font,
+    environment,
+    missing_glyphs,
+    needed,
+)
+from dispute_assistant.typeset.page import font_files, language_tag, stylesheet, to_html
 
 __all__ = ["ENGINES", "missing_glyphs", "to_html", "to_pdf", "warm"]
 
@@ -101,29 +107,15 @@ def _weasyprint() -> Any:
             ) from error
 
 
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    """Set an environment variable, the only door to some settings of native libraries."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
-
-
 def _own_fonts_only() -> AbstractContextManager[None]:
     """Let fontconfig see no font of the machine: a letter must look the same everywhere."""
-    return _environment("FONTCONFIG_FILE", str(folder() / "fonts.conf"))
+    return environment("FONTCONFIG_FILE", str(folder() / "fonts.conf"))
 
 
 def _font_date(day: date) -> AbstractContextManager[None]:
     """Fix the date that fontTools writes into each subset of a font."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return _environment("SOURCE_DATE_EPOCH", str(int(midnight.timestamp())))
+    return environment("SOURCE_DATE_EPOCH", str(int(midnight.timestamp())))
 
 
 @lru_cache
@@ -132,7 +124,7 @@ def _style(fonts: tuple[Font, ...]) -> tuple[Any, Any]:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    css = stylesheet(fonts)
+    css = f"{font_files(fonts)}\n{stylesheet(fonts)}"
     with _own_fonts_only():
         font_config = FontConfiguration()
         style = weasyprint.CSS(string=css, font_config=font_config, url_fetcher=_fetcher())

@@ -5,8 +5,10 @@ it shows, and a character that none can draw is known before it is printed. ``to
 the files of our own and writes down those maps.
 """
 
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from msgspec import Struct
 
 from dispute_assistant.errors import MissingLibraryError
 
-_FOLDER = Path(__file__).parents[1] / "data" / "fonts"
+FOLDER = Path(__file__).parents[1] / "data" / "fonts"
 
 
 class Font(Struct, frozen=True, kw_only=True):
@@ -43,11 +45,25 @@ class Font(Struct, frozen=True, kw_only=True):
         from importlib.util import find_spec
 
         if not self.package:
-            return _FOLDER
+            return FOLDER
         spec = find_spec(self.package)
         if spec is None or spec.origin is None:
             raise MissingLibraryError(f"The font package {self.package} is not installed.")
         return Path(spec.origin).parent
+
+
+@contextmanager
+def environment(name: str, value: str) -> Iterator[None]:
+    """Set an environment variable, the only door to some settings of native libraries."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 LATIN = Font(family="Noto Sans", regular="NotoSans-Regular.ttf", semibold="NotoSans-SemiBold.ttf")
@@ -66,9 +82,7 @@ def _maps() -> Mapping[str, msgspec.Raw]:
     Fonts map line separators and controls to blank glyphs, which Pango does not accept: those are
     left out.
     """
-    return msgspec.json.decode(
-        (_FOLDER / "coverage.json").read_bytes(), type=dict[str, msgspec.Raw]
-    )
+    return msgspec.json.decode((FOLDER / "coverage.json").read_bytes(), type=dict[str, msgspec.Raw])
 
 
 @lru_cache

@@ -157,16 +157,24 @@ def _page_counter(label: str) -> "Markup":
 def stylesheet(fonts: tuple[Font, ...]) -> str:
     """Return the one style of all letters, set in these fonts, the letter's own first."""
     css = (folder() / "letter.css").read_text(encoding="utf-8")
-    return "\n".join((*_faces(fonts), css))
+    return "\n".join((*_wishes(fonts), css))
+
+
+def font_files(fonts: tuple[Font, ...]) -> str:
+    """Return the rules that name the file of each font."""
+    return "\n".join(_faces(fonts))
 
 
 def _faces(fonts: tuple[Font, ...]) -> Iterator[str]:
-    """Yield the rules for the fonts; Japanese and Korean words ask for the whole one first."""
     for font in fonts:
         for weight, file in font.faces.items():
             only = f"font-weight: {weight}; " if font.semibold else ""
             name, source = f'font-family: "{font.family}"', f'src: url("{file.as_uri()}")'
             yield f"@font-face {{ {name}; {only}{source} }}"
+
+
+def _wishes(fonts: tuple[Font, ...]) -> Iterator[str]:
+    """Yield the rules that ask for fonts; Japanese and Korean words want the whole one first."""
     yield f"html {{ font-family: {_families(fonts)} }}"
     if EAST in fonts:
         east_first = (EAST, *(font for font in fonts if font is not EAST))
