@@ -15,7 +15,10 @@ from dispute_assistant.cli.commands import COMMANDS, Option
 from dispute_assistant.errors import InputError
 from program import EXAMPLE, dispute
 
-WORDS = ("case.toml", "", "-", "ru", "a b", "№ 5", "=", "x=y", "--", "-x", "--on", "--unknown", "5")
+WORDS = [
+    *("case.toml", "", "-", "ru", "a b", "№ 5", "=", "x=y", "7"),
+    *("--", "-x", "--on", "--huh"),
+]
 
 
 def lines(count: int) -> Iterator[list[str]]:
@@ -34,7 +37,7 @@ def lines(count: int) -> Iterator[list[str]]:
             line: list[str] = []
             for _ in range(chance.randint(0, 4)):
                 option, flag = chance.choice(options)
-                value = chance.choice(WORDS[:8] if chance.random() < 0.9 else WORDS)
+                value = chance.choice(WORDS[:9] if chance.random() < 0.9 else WORDS)
                 joined = [f"{option}={value}"] if chance.random() < 0.2 else [option, value]
                 line += [option] if flag else [value] if chance.random() < 0.4 else joined
             yield [name, *line]
@@ -92,9 +95,11 @@ def test_what_is_read_without_typer_is_what_typer_reads(monkeypatch: pytest.Monk
         ["write", "case.toml", "-opapers"],
         ["write", "--", "case.toml"],
         ["advise", "case.toml", "--json=yes"],
-        ["batch", "cases", "--out", "papers", "--workers", "2"],
+        ["batch", "cases", "--out", "papers", "--workers", "0"],
+        ["batch", "cases", "--out", "papers", "--workers", "many"],
+        ["batch", "cases", "--out", "papers", "--workers", "9" * 5000],
     ],
-    ids=" ".join,
+    ids=lambda line: " ".join(line)[:60],
 )
 def test_any_other_is_for_typer(line: list[str]) -> None:
     assert commands.called(line) is None
@@ -106,6 +111,9 @@ def test_plain_ones_are_read() -> None:
     assert isinstance(call, partial)
     given = {"case": Path("case.toml"), "out": Path("papers"), "formats": "txt", "language": "ru"}
     assert call.keywords == given
+    number = commands.called(["batch", "cases", "--workers", "2", "--no-copies"])
+    assert isinstance(number, partial)
+    assert number.keywords == {"cases": Path("cases"), "workers": 2, "copies": False}
     many = commands.called(["track", "a.txt", "--json", "-"])
     assert isinstance(many, partial)
     assert many.keywords == {"files": [Path("a.txt"), Path("-")], "as_json": True}

@@ -2,12 +2,16 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from dispute_assistant.typeset import hooks
+
+LETTERS = "EN AR ZH RU DE ES FR KK HE MESSAGE COPY"
 PROGRAM = """
 import hashlib, json, sys
 sys.path.insert(0, sys.argv[1])
@@ -18,6 +22,7 @@ import dispute_assistant.typeset as typeset
 from dispute_assistant.typeset import hooks
 if how == "plain":
     hooks._TRIED = "none"
+    hooks.written_once = lambda kind: kind
     assert hooks.page_class() is weasyprint.HTML
 import sample_letters
 made = [
@@ -29,7 +34,10 @@ print(json.dumps([made, [name for name in ("pycparser", "fontTools") if name in 
 
 
 def run(
-    cache: Path, letters: str = "EN AR ZH RU", how: str = "quick", program: str = PROGRAM
+    cache: Path,
+    letters: str = "EN AR ZH RU DE ES FR KK HE MESSAGE COPY",
+    how: str = "quick",
+    program: str = PROGRAM,
 ) -> tuple[list[str], list[str]]:
     """Return the digests of some letters, and which slow libraries were imported."""
     done = subprocess.run(
@@ -46,7 +54,7 @@ def run(
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Return the digests of four letters without any help."""
+    """Return the digests of letters of every kind without any help."""
     digests, slow = run(tmp_path_factory.mktemp("none"), how="plain")
     assert slow == ["pycparser", "fontTools"]
     return digests
@@ -99,3 +107,25 @@ assert weasyprint.pdf.fonts.TTLibError is fontTools.ttLib.TTLibError
 print("[[], []]")
 """
     run(kept.parents[1], program=program)
+
+
+def test_calls_below_a_roomy_frame_map_no_memory() -> None:
+    """At one depth in every fifty or so, each call would cross the edge of a piece."""
+
+    def faults(depth: int) -> int:
+        if depth:
+            return faults(depth - 1)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(1000):
+            _leaf()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    @hooks.with_room
+    def roomy(depth: int) -> int:
+        return faults(depth)
+
+    assert max(map(roomy, range(200))) < 500
+
+
+def _leaf() -> None:
+    """Be a call like any other."""

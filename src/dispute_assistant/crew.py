@@ -4,7 +4,6 @@ Both are executors of ``concurrent.futures``, and ``spread`` treats them alike: 
 jobs ahead, so that memory stays small however many there are, and yields each result as it comes.
 """
 
-import asyncio
 import gc
 import multiprocessing
 import os
@@ -183,7 +182,6 @@ def processes(count: int) -> Iterator[Crew]:
 
 
 def _pool(count: int, context: multiprocessing.context.BaseContext) -> Executor:
-    gc.collect()
     gc.freeze()  # what is loaded stays: no collection of a worker need look at it, or copy it
     return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
 
@@ -224,6 +222,8 @@ def cluster(address: str) -> Iterator[Crew]:
     Raises InputError where the library is missing, no scheduler answers, or a worker has another
     version of the program.
     """
+    import asyncio
+
     try:
         from distributed import Client
         from distributed.scheduler import KilledWorker

@@ -7,6 +7,7 @@ third of a start. Every other one (a question for help, a mistake, another form)
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,12 +18,16 @@ Function = TypeVar("Function", bound=Callable[..., None])
 COMMANDS: dict[str, Callable[..., None]] = {}
 """The commands by name, in the order of the help."""
 
-_FOLLOWED = frozenset({"help", "metavar", "show_default", "callback"})
+_FOLLOWED = frozenset({"help", "metavar", "show_default", "callback", "min"})
 """What a declaration may say for its parameter to be read here."""
 
 
 _SHORT = len("-x")
 """Length of an option whose value may follow without a sign."""
+
+
+_KINDS = frozenset({str, Path, int})
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 class Argument:
@@ -78,14 +83,17 @@ class _Parameter(NamedTuple):
         """Return what was typed as the command takes it."""
         if isinstance(raw, list):
             return [self.value(each) for each in raw]
-        if isinstance(raw, bool) or (self.kind is str and self._is_followed()):
+        if isinstance(raw, bool):
             return raw
-        if self.kind is Path and self._is_followed():
-            return Path(raw)
-        raise _NotPlainError
-
-    def _is_followed(self) -> bool:
-        return _FOLLOWED.issuperset(self.declared.words)
+        words = self.declared.words
+        if self.kind not in _KINDS or not _FOLLOWED.issuperset(words):
+            raise _NotPlainError
+        if self.kind is int and not _NUMBER.fullmatch(raw):
+            raise _NotPlainError
+        value = self.kind(raw)
+        if value < words.get("min", value):
+            raise _NotPlainError
+        return value
 
 
 def _parameters(function: Callable[..., None]) -> Iterator[tuple[str, _Parameter]]:

@@ -80,6 +80,7 @@ def warm(languages: Iterable[str] = ("en",)) -> None:
     gc.freeze()
 
 
+@hooks.with_room
 def _to_archive(html: str, fonts: tuple[Font, ...], day: date) -> bytes:
     """Return the page as WeasyPrint sets it: tagged, PDF/A-3a and PDF/UA-1."""
     font_config, style = _style(fonts)
@@ -180,6 +181,8 @@ def _finish(_document: Any, pdf: Any) -> None:
         header["A"]["Scope"] = "/Column"
     for item in (item for item in elements if item.get("S") == "/LI"):
         _part_label_and_body(pdf, item)
+    for item in pdf.objects:
+        item.__class__ = hooks.written_once(item.__class__)
 
 
 def _part_label_and_body(pdf: Any, item: Any) -> None:
