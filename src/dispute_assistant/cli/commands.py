@@ -20,14 +20,10 @@ COMMANDS: dict[str, Callable[..., None]] = {}
 
 _FOLLOWED = frozenset({"help", "metavar", "show_default", "callback", "min"})
 """What a declaration may say for its parameter to be read here."""
-
-
-_SHORT = len("-x")
-"""Length of an option whose value may follow without a sign."""
-
-
 _KINDS = frozenset({str, Path, int})
 _NUMBER = re.compile("[0-9]{1,9}")
+_SHORT = len("-x")
+"""Length of an option whose value may follow without a sign."""
 
 
 class Argument:
@@ -97,6 +93,7 @@ class _Parameter(NamedTuple):
 
 
 def _parameters(function: Callable[..., None]) -> Iterator[tuple[str, _Parameter]]:
+    """Yield each parameter of a command with its name; ``inspect`` would take as long as all."""
     code, defaults = function.__code__, function.__defaults__ or ()
     names = code.co_varnames[: code.co_argcount]
     for position, name in enumerate(names, len(defaults) - len(names)):
