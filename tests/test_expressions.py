@@ -78,9 +78,12 @@ def forms_after(home: Path, use: str) -> str:
     ("use", "kept"),
     [
         ('re.search("inside", typed)', "inside"),
+        ('re.split("split", typed)', "split"),
+        ('re.sub("subst", "", typed, flags=re.I)', "subst"),
         ('expressions.from_data("of data")', "of data"),
         ("re.search(re.escape(typed), typed)", ""),
         ('re.search("never" + typed, typed)', ""),
+        ('re.search(type("Own", (str,), {})("person"), typed)', ""),
     ],
 )
 def test_only_what_is_always_the_same_is_kept(home: Path, use: str, kept: str) -> None:
@@ -111,3 +114,10 @@ def test_a_damaged_cache_costs_only_time(home: Path, content: bytes) -> None:
     assert found
     assert found[0] == "aa"
     assert re._compiler.compile is plain  # type: ignore[attr-defined]
+
+
+def test_a_damaged_cache_is_made_anew(home: Path) -> None:
+    start(home, "1")
+    (file,) = (home / "cache" / "dispute-assistant").glob("expressions-*")
+    file.write_bytes(file.read_bytes()[:-1])
+    assert len(start(home, "1")[1]) > 150

@@ -147,7 +147,17 @@ def test_what_is_kept_is_used_until_the_program_changes(
     cache.write("name", b"content")
     assert cache.read("name") == b"content"
     assert (empty_cache.stat().st_mode & 0o777) == 0o700
-    monkeypatch.setattr(cache, "_state", lambda: b"another\n")
+    monkeypatch.setattr(cache, "_state", lambda: 1)
+    assert cache.read("name") is None
+
+
+@pytest.mark.parametrize("position", [0, 12, 20, -1])
+def test_what_is_damaged_is_not_read(empty_cache: Path, position: int) -> None:
+    cache.write("name", b"content")
+    (file,) = empty_cache.iterdir()
+    content = bytearray(file.read_bytes())
+    content[position] ^= 1
+    file.write_bytes(content)
     assert cache.read("name") is None
 
 

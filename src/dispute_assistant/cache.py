@@ -1,8 +1,9 @@
 """What was worked out once and is kept for the next start; it saves time and changes nothing.
 
 Each thing is one file in the user's cache whose first line tells the state of the program that it
-came from. Any change of a file of the program, or of the libraries beside it, makes it stale; a
-cache that is damaged or cannot be written only costs the time that it would have saved.
+came from, and the sum of the rest. Any change of a file of the program, or of the libraries beside
+it, makes it stale; a cache that is damaged or cannot be written only costs the time that it would
+have saved.
 """
 
 import os
@@ -26,7 +27,8 @@ def read(name: str) -> bytes | None:
     try:
         with open(_path(name), "rb") as file:
             trusted = os.name == "nt" or os.fstat(file.fileno()).st_uid == os.geteuid()
-            return file.read() if trusted and file.readline() == _state() else None
+            head, content = file.readline(), file.read()
+        return content if trusted and head == _head(content) else None
     except (OSError, ValueError):
         return None
 
@@ -38,7 +40,7 @@ def write(name: str, content: bytes) -> None:
         os.makedirs(folder(), mode=0o700, exist_ok=True)
         try:
             with open(part, "wb") as file:
-                file.write(_state() + content)
+                file.write(_head(content) + content)
             os.replace(part, _path(name))
         except OSError:
             os.unlink(part)
@@ -53,13 +55,17 @@ def _path(name: str) -> str:
     return os.path.join(folder(), f"{safe}-{place:08x}")
 
 
+def _head(content: bytes) -> bytes:
+    return b"%08x %08x\n" % (_state(), zlib.crc32(content))
+
+
 @cache
-def _state() -> bytes:
-    """Return one line that differs when the program, its libraries or its Python do."""
+def _state() -> int:
+    """Return a number that differs when the program, its libraries or its Python do."""
     package = os.path.dirname(__file__)
     libraries = (path for path in sys.path if path.endswith("-packages") and os.path.isdir(path))
     states = [sys.version, *sorted(_files(package)), *(_stated(path) for path in libraries)]
-    return b"%08x\n" % zlib.crc32("\n".join(states).encode())
+    return zlib.crc32("\n".join(states).encode())
 
 
 def _files(place: str) -> Iterator[str]:

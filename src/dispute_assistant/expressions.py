@@ -31,24 +31,25 @@ def kept() -> Iterator[None]:
     """Compile nothing anew that an earlier start has compiled; keep what this one does."""
     compiler: Any = getattr(re, "_compiler")  # noqa: B009 - not a part that mypy knows
     plain, engine = compiler.compile, compiler._sre  # noqa: SLF001
-    forms = _read()
-    before = len(forms)
+    forms, fresh = _read(), 0
 
     def compiled(pattern: str | bytes, flags: int = 0) -> Any:
-        form = forms.get((pattern, flags))
+        nonlocal fresh
+        key = pattern, int(flags)  # re.split has a zero of its own kind
+        form = forms.get(key)
         if form:
             try:
                 return engine.compile(pattern, *form)
             except (RuntimeError, TypeError, OverflowError):  # damaged
                 forms.clear()
-        if not _always_the_same(pattern):
+        if type(pattern) not in {str, bytes} or not _always_the_same(pattern):
             return plain(pattern, flags)
         compiler._sre = listener = _Listener(engine)  # noqa: SLF001
         try:
             made = plain(pattern, flags)
         finally:
             compiler._sre = engine  # noqa: SLF001
-        forms[pattern, flags] = listener.heard
+        forms[key], fresh = listener.heard, fresh + 1
         return made
 
     compiler.compile = compiled
@@ -56,7 +57,7 @@ def kept() -> Iterator[None]:
         yield
     finally:
         compiler.compile = plain
-        if len(forms) - before >= _WORTH_KEEPING:
+        if fresh >= _WORTH_KEEPING:
             cache.write(_NAME, marshal.dumps(forms))
 
 

@@ -41,6 +41,8 @@ def parse_json(text: str) -> Node:
         raise BrokenError(error.lineno) from error
     except RecursionError as error:
         raise NestingError from error
+    except NestingError:
+        raise
     except ValueError as error:  # a number of more than 4,300 digits
         raise BrokenError from error
 
