@@ -79,6 +79,8 @@ class Terminal:
         self.type(f"{keys}\r")
 
     def paste(self, text: str) -> None:
+        """Paste a text once the program has the keys: until then they are the terminal's."""
+        self.see("F1 help")
         self.program.send(f"\x1b[200~{text}\x1b[201~")
 
     def end(self) -> int | None:

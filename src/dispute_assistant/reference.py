@@ -334,7 +334,7 @@ def goods_categories() -> tuple[GoodsCategory, ...]:
     return tuple(load(DATA / "goods" / f"{i}.toml", GoodsCategory) for i in _ids("goods"))
 
 
-@cache
+@kept
 def goods_words() -> GoodsWords:
     """How the titles of goods are read."""
     return load(DATA / "goods_words.toml", GoodsWords)

@@ -377,14 +377,18 @@ def carrier_id(name: str) -> str:
     if not name:
         return ""
     folded = f" {unbroken(fold(name.replace('_', ' ').replace('-', ' ')))} "
-    best = ""
-    best_length = 0
+    found = (alias for alias in _carrier_names() if f" {alias} " in folded)
+    return _carrier_names().get(max(found, key=len, default=""), "")
+
+
+@kept
+def _carrier_names() -> dict[str, str]:
+    """Return the carrier that each name means, as it is compared; the first one of several."""
+    names: dict[str, str] = {}
     for carrier in carriers().values():
         for alias in (carrier.id.replace("_", " "), carrier.title, *carrier.names):
-            known = unbroken(fold(alias))
-            if len(known) > best_length and f" {known} " in folded:
-                best, best_length = carrier.id, len(known)
-    return best
+            names.setdefault(unbroken(fold(alias)), carrier.id)
+    return names
 
 
 # --- the question itself ------------------------------------------------------------------------
