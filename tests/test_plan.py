@@ -18,7 +18,7 @@ from dispute_assistant.plan import Plan
 from dispute_assistant.proofs import Gap
 from dispute_assistant.tracking.events import Status
 from dispute_assistant.view import Action, Step
-from random_cases import CASES, DAYS, MANY, ON, history, situation, trusted_sources
+from random_cases import CASES, DAYS, DETAILS, MANY, ON, history, situation, trusted_sources
 
 ARRIVED = (ON - timedelta(days=30), Status.ARRIVED_DESTINATION)
 NOTHING_DUE = (Action.WAIT, Action.COLLECT, Action.TELL_MORE)
@@ -330,6 +330,25 @@ def test_every_plan_holds_together(answers: dict[str, object], on: date) -> None
         assert not {"write_seller", "open_dispute", "ask_customs"} & set(names)
     if Kind.CUSTOMS_REQUEST in plan.papers and plan.action is not Action.MEET_DEMAND:
         assert "ask_customs" in names
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "by"),
+    [
+        (date(2026, 11, 28), date(2026, 11, 24), date(2026, 11, 26)),
+        (date(2026, 11, 25), date(2026, 11, 24), date(2026, 11, 24)),
+        (date(2026, 11, 24), date(2026, 11, 24), date(2026, 11, 24)),
+        (date(2026, 11, 23), None, date(2026, 11, 23)),
+    ],
+)
+def test_a_window_that_opens_late_is_used_while_it_is_open(
+    end: date, start: date | None, by: date
+) -> None:
+    """Joom opens disputes 75 days after the payment; a protection that ends before says more."""
+    joom = {"order.marketplace": "joom", "order.ordered_on": date(2026, 9, 10)}
+    plan = situation({**DETAILS, **joom, "order.protection_end": end}, date(2026, 11, 23)).plan
+    (step,) = (step for step in plan.steps if step.id == "open_dispute")
+    assert (step.start, step.by) == (start, by)
 
 
 ASKED = {question.key for question in QUESTIONS}

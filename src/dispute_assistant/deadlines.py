@@ -89,13 +89,14 @@ def find(case: Case, timeline: Timeline, diagnosis: Diagnosis, on: date) -> Dead
     place = marketplace(case)
     in_dispute = case.standing.in_dispute
     protection_end = None if in_dispute else terms.protection_end(case)
+    open_from = None if in_dispute else _open_from(case, timeline, place, on)
     open_by = None if in_dispute else terms.open_by(case)
     not_over = protection_end is not None and on <= protection_end.day
     limit = open_by if not_over else None
     return Deadlines(
         protection_end=protection_end,
         open_by=open_by,
-        open_from=None if in_dispute else _open_from(case, timeline, place, on),
+        open_from=_before_the_end(open_from, protection_end),
         write_by=_write_by(case, open_by),
         ask_customs_by=replies.ask_customs_by(case, open_by),
         hold_until=_hold_until(diagnosis, open_by),
@@ -138,6 +139,11 @@ def _open_from(
         estimated=True,
         sources=window.sources,
     )
+
+
+def _before_the_end(open_from: Deadline | None, end: Deadline | None) -> Deadline | None:
+    """Return the estimated opening, unless this order is not protected so long."""
+    return None if open_from and end and end.day < open_from.day else open_from
 
 
 def _start_of_opening(case: Case, timeline: Timeline, window: Window) -> date | None:

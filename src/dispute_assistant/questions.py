@@ -67,13 +67,14 @@ def _talks_told(now: Situation) -> object:
 
 
 def _was_told(now: Situation) -> bool:
-    return now.case.customs.said not in (None, Said.NOTHING)
+    return now.case.customs.said not in (None, Said.NOTHING) and not _says_delivered(now)
 
 
 def _was_asked_for_something(now: Situation) -> bool:
     asked = (Said.DATA_ASKED, Said.DUTY_ASKED, Said.TERM_PASSED)
     waits = (Verdict.INFO_REQUIRED, Verdict.DUTY_DUE, Verdict.REFUSED_BY_BUYER)
-    return now.case.customs.said in asked or now.timeline.verdict in waits
+    asks = now.case.customs.said in asked or now.timeline.verdict in waits
+    return asks and not _says_delivered(now)
 
 
 def _wants(*kinds: Kind) -> Callable[[Situation], bool]:

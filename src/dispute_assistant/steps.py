@@ -355,6 +355,8 @@ def _open_step(view: View, action: Action) -> Step:
             reason=reason,
         )
     by = view.days.open_by.day if view.days.open_by else None
+    if by and opens and opens.day > by:
+        by = opens.day  # the margin is gone, but the window is not
     return Step(id="open_dispute", says=says, start=start, by=view.on if now and not start else by)
 
 

@@ -191,7 +191,8 @@ def written_once(kind: Any) -> type:
     Each is asked for its bytes twice, the second time for the identifier of the file: a sum over
     all of it, which PDF/A wants.
     """
-    return type(kind.__name__, (kind,), {"data": cached_property(kind.data.fget)})
+    data = getattr(kind.data, "fget", None)
+    return type(kind.__name__, (kind,), {"data": cached_property(data)}) if data else kind
 
 
 # Styles

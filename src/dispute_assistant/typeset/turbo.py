@@ -53,7 +53,7 @@ def to_pdf(html: str, fonts: tuple[Font, ...], day: date) -> bytes:
     book.custom_resource_fetcher = _fetcher()
     midnight = f"{day.isoformat()}T00:00:00Z"
     out = io.BytesIO()
-    with environment("FONTCONFIG_FILE", str(FOLDER / "fonts.conf")):
+    with environment("FONTCONFIG_FILE", str(FOLDER.with_name("fonts.conf"))):
         book.load_html(html.replace("<style>", f"<style>\n{stylesheet(fonts)}\n{_CSS}\n", 1))
         book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, midnight)
         book.set_metadata(plutoprint.PDF_METADATA_MODIFICATION_DATE, midnight)
