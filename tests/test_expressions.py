@@ -93,6 +93,23 @@ def test_only_what_is_always_the_same_is_kept(home: Path, use: str, kept: str) -
     assert "person" not in found
 
 
+def test_what_another_thread_compiles_is_not_taken_for_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler: Any = re._compiler  # type: ignore[attr-defined]
+    plain = compiler.compile
+
+    def interrupted(pattern: str, flags: int = 0) -> Any:
+        made = plain(pattern, flags)
+        plain("another")
+        return made
+
+    monkeypatch.setattr(compiler, "compile", interrupted)
+    assert "literal_0" in forms_after(home, "pass")
+    for (pattern, flags), form in marshal.loads(cache.read("expressions") or b"").items():
+        assert re.compile(pattern, flags) == _sre.compile(pattern, *form)
+
+
 @pytest.mark.parametrize(
     "content",
     [

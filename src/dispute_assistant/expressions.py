@@ -49,7 +49,8 @@ def kept() -> Iterator[None]:
             made = plain(pattern, flags)
         finally:
             compiler._sre = engine  # noqa: SLF001
-        forms[key], fresh = listener.heard, fresh + 1
+        if heard := listener.heard.get((pattern, made.flags)):  # nothing of another thread
+            forms[key], fresh = heard, fresh + 1
         return made
 
     compiler.compile = compiled
@@ -89,14 +90,13 @@ def _always_the_same(pattern: str | bytes) -> bool:
 class _Listener:
     """Stands for the engine, and hears what the compiler hands over."""
 
-    heard: _Form
-
     def __init__(self, engine: Any) -> None:
         self._engine = engine
+        self.heard: dict[tuple[Any, int], _Form] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
     def compile(self, pattern: Any, flags: int, code: list[int], *names: Any) -> Any:
-        self.heard = int(flags), [int(word) for word in code], *names
+        self.heard[pattern, int(flags)] = int(flags), [int(word) for word in code], *names
         return self._engine.compile(pattern, flags, code, *names)
